@@ -11,14 +11,14 @@ import type { AcpTask } from './acp-task.ts';
 import type { PermissionRequest } from './request.ts';
 
 /** The requested path, and where it leads. */
-export type Place = { path: string; in: 'own' | 'prompt' | 'elsewhere' } | { path: string; in: 'checkout'; as: string };
+export type RequestedPlace = { path: string; in: 'own' | 'prompt' | 'elsewhere' } | { path: string; in: 'checkout'; as: string };
 
 export type Ruling =
   | { granted: true; optionId: string }
   /** Without an option, the answer is that the request was cancelled. */
   | { granted: false; optionId: string | undefined; because: string };
 
-export function ruleOn(request: PermissionRequest, places: readonly Place[], errand: AcpTask): Ruling {
+export function ruleOn(request: PermissionRequest, places: readonly RequestedPlace[], errand: AcpTask): Ruling {
   const because = refusalOf(request, places, errand);
   const option = (kind: string) => request.options.find((it) => it.kind === kind)?.id;
   // Never permanently: later requests have not been examined.
@@ -32,7 +32,7 @@ export function ruleOn(request: PermissionRequest, places: readonly Place[], err
 }
 
 /** Everything that it does must be allowed; what it does not say is assumed to be the worst. */
-function refusalOf(request: PermissionRequest, places: readonly Place[], errand: AcpTask): string | undefined {
+function refusalOf(request: PermissionRequest, places: readonly RequestedPlace[], errand: AcpTask): string | undefined {
   if (request.more) return 'it names more than can be looked at';
   const [first = 'other', ...others] = kindsOf(request);
   const outside = places.find((it) => it.in === 'elsewhere');
@@ -49,7 +49,7 @@ function kindsOf({ kinds, title }: PermissionRequest): string[] {
   return others.length > 0 ? others : ['read'];
 }
 
-function refusalOfKind(kind: string, { input }: PermissionRequest, places: readonly Place[], errand: AcpTask): string | undefined {
+function refusalOfKind(kind: string, { input }: PermissionRequest, places: readonly RequestedPlace[], errand: AcpTask): string | undefined {
   const grants = errand.kind === 'stage' ? grantsOf(errand.tools) : { shell: false, web: false, agents: false };
   switch (kind) {
     case 'read':
@@ -76,7 +76,7 @@ function withheld(errand: AcpTask, what: string): string {
   return errand.kind === 'stage' ? `the tool profile of the stage does not give ${what}` : `a reader is not given ${what}`;
 }
 
-function refusalOfChange(place: Place, errand: AcpTask): string | undefined {
+function refusalOfChange(place: RequestedPlace, errand: AcpTask): string | undefined {
   switch (place.in) {
     case 'own':
       return undefined;

@@ -2,7 +2,7 @@
 
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { confine } from '../../runtime/files.ts';
-import type { Place } from './permission.ts';
+import type { RequestedPlace } from './permission.ts';
 
 export type Folders = {
   /** Its own folder and working directory: relative paths start here. */
@@ -12,7 +12,7 @@ export type Folders = {
   prompt: string;
 };
 
-export async function placeOf(path: string, { own, checkout, prompt }: Folders): Promise<Place> {
+export async function placeOf(path: string, { own, checkout, prompt }: Folders): Promise<RequestedPlace> {
   // `..` after a link leads elsewhere than the text suggests; `~` and `file:` are expanded by others.
   if (path.split(/[/\\]/).includes('..') || /^(~|[a-z][a-z0-9+.-]+:)/i.test(path)) return { path, in: 'elsewhere' };
   const whole = isAbsolute(path) ? path : resolve(own, path);

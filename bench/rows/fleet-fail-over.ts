@@ -42,9 +42,9 @@ await tell(async ({ quick }) => {
   }
 });
 
-type Found = { taken: number; ended: number };
+type FailOverFigures = { taken: number; ended: number };
 
-async function measured(fleet: BenchFleet, rounds: number): Promise<Found[]> {
+async function measured(fleet: BenchFleet, rounds: number): Promise<FailOverFigures[]> {
   const [one, two] = [fleet.node('one', 4), fleet.node('two', 4)];
   const go = join(one.folder, 'go');
   const pids = new Map<Fixture, number>();
@@ -53,7 +53,7 @@ async function measured(fleet: BenchFleet, rounds: number): Promise<Found[]> {
     pids.set(node, (await node.up()).pid);
   }
   const project = one.project('shop');
-  const found: Found[] = [];
+  const found: FailOverFigures[] = [];
   for (let round = 0; round < rounds; round++) {
     const [lead, other] = round % 2 === 0 ? [one, two] : [two, one];
     rmSync(go, { force: true });

@@ -43,9 +43,9 @@ await tell(async ({ quick }) => {
 });
 
 /** `onHosts`: the number of workers that ran on hosts. */
-type Found = { ours: number[]; bare: number[]; onHosts: number };
+type FleetRunFigures = { ours: number[]; bare: number[]; onHosts: number };
 
-async function measured(fleet: BenchFleet, alone: Fixture, runs: number, slices: number): Promise<Found> {
+async function measured(fleet: BenchFleet, alone: Fixture, runs: number, slices: number): Promise<FleetRunFigures> {
   const leads = [fleet.node('one', SEATS), fleet.node('two', SEATS)];
   alone.settings({ workers: HOSTS.length * SEATS });
   for (const node of [...leads, alone]) {
@@ -56,7 +56,7 @@ async function measured(fleet: BenchFleet, alone: Fixture, runs: number, slices:
   const project = alone.project('shop');
   await carriedOut([alone], project, 2); // The first ones start the session hosts.
   await carriedOut(leads, project, 2);
-  const found: Found = { ours: [], bare: [], onHosts: 0 };
+  const found: FleetRunFigures = { ours: [], bare: [], onHosts: 0 };
   for (let slice = 0; slice < slices; slice++) {
     found.bare.push(await timed(() => carriedOut([alone], project, runs / slices)));
     found.ours.push(

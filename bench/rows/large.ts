@@ -12,7 +12,7 @@ import { trashEmptied } from '../../test/e2e/check-when-written.ts';
 import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
 import { mb, median, ms, short } from '../support/figures.ts';
 import { type Fixture, openFixture } from '../support/fixture.ts';
-import { type Held, heldRun, prepareHeld } from '../support/held-run.ts';
+import { type HeldRunFigures, heldRun, prepareHeld } from '../support/held-run.ts';
 import { largeProject, settleDisk, type Worktrees, worktrees } from '../support/large-project.ts';
 import { type Row, tell } from '../support/row.ts';
 
@@ -51,7 +51,7 @@ async function measured({ files, rounds }: Size, seats: number, fixture: Fixture
     const few = await largeProject(join(fixture.folder, 'few'), 10);
     await fixture.up();
     await heldRun(fixture, few, seats); // The first one starts the session host.
-    const seen: Seen = { first: [], next: [], small: [], bare: [] };
+    const seen: LargeFigures = { first: [], next: [], small: [], bare: [] };
     const quiet = async () => {
       await trashEmptied(fixture.root, 120_000);
       settleDisk();
@@ -78,12 +78,12 @@ async function measured({ files, rounds }: Size, seats: number, fixture: Fixture
   }
 }
 
-type Seen = { first: Held[]; next: Held[]; small: Held[]; bare: Worktrees[] };
+type LargeFigures = { first: HeldRunFigures[]; next: HeldRunFigures[]; small: HeldRunFigures[]; bare: Worktrees[] };
 
-function rowsOf(files: number, seats: number, { first: ours, next, small, bare }: Seen): Row[] {
+function rowsOf(files: number, seats: number, { first: ours, next, small, bare }: LargeFigures): Row[] {
   const count = files.toLocaleString('en');
-  const own = (pick: (it: Held) => number) => median(ours.map(pick));
-  const again = (pick: (it: Held) => number) => median(next.map(pick));
+  const own = (pick: (it: HeldRunFigures) => number) => median(ours.map(pick));
+  const again = (pick: (it: HeldRunFigures) => number) => median(next.map(pick));
   const other = (pick: (it: Worktrees) => number) => median(bare.map(pick));
   const [first, one] = [own((it) => it.first), other((it) => it.one)];
   const [all, side] = [own((it) => it.all), other((it) => it.all)];

@@ -9,7 +9,7 @@ import { trashEmptied } from '../../test/e2e/check-when-written.ts';
 import { ownDisk } from '../../test/unit/runtime/workspace/own-disk.ts';
 import { mb, median, ms, short } from '../support/figures.ts';
 import { openFixture } from '../support/fixture.ts';
-import { type Held, heldRun, prepareHeld } from '../support/held-run.ts';
+import { type HeldRunFigures, heldRun, prepareHeld } from '../support/held-run.ts';
 import { largeProject, settleDisk, type Worktrees, worktrees } from '../support/large-project.ts';
 import { notMeasured, tell } from '../support/row.ts';
 
@@ -27,7 +27,7 @@ await tell(async ({ quick }) => {
     const few = await largeProject(join(fixture.folder, 'few'), 10);
     await fixture.up();
     await heldRun(fixture, few, seats);
-    const [ours, next, bare]: [Held[], Held[], Worktrees[]] = [[], [], []];
+    const [ours, next, bare]: [HeldRunFigures[], HeldRunFigures[], Worktrees[]] = [[], [], []];
     for (let round = 0; round < rounds; round++) {
       const project = await largeProject(join(fixture.folder, `large-${round}`), files, 16_000);
       for (const runs of [ours, next]) {

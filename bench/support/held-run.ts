@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fixture } from './fixture.ts';
 import { bytesIn } from './large-project.ts';
 
-export type Held = {
+export type HeldRunFigures = {
   /** Milliseconds after the task was renamed into the inbox. */
   first: number;
   all: number;
@@ -26,7 +26,7 @@ export function prepareHeld(fixture: Fixture): void {
 }
 
 /** `used` measures the disk space of the checkouts if they share blocks; otherwise their files are counted. */
-export async function heldRun(fixture: Fixture, project: string, seats: number, used?: () => number): Promise<Held> {
+export async function heldRun(fixture: Fixture, project: string, seats: number, used?: () => number): Promise<HeldRunFigures> {
   rmSync(goOf(fixture), { force: true });
   const before = used?.() ?? 0;
   const draft = join(fixture.root, 'draft.md');

@@ -21,9 +21,9 @@ type Read = DismissedRead & { text: string };
 const NOTHING: Read = { dismissed: [], faults: [], text: '' };
 
 type World = { files: Files; workspace: Pick<Workspace, 'evidence'>; house: Pick<HouseState, 'trusted' | 'dismissed'> };
-type Known = { dismissed: KnownDismissal[]; addedDismissals?: AddedDismissals; notes: Note[] };
+type DismissalsInForce = { dismissed: KnownDismissal[]; addedDismissals?: AddedDismissals; notes: Note[] };
 
-export async function knownDismissals(task: Task, base: Base, world: World, signal: AbortSignal): Promise<Known> {
+export async function knownDismissals(task: Task, base: Base, world: World, signal: AbortSignal): Promise<DismissalsInForce> {
   const { project } = task;
   const own = world.house.dismissed[project] ?? [];
   const { before, now } = await filesOf(task, base, world, signal);

@@ -24,11 +24,11 @@ import type { EffectContext } from './effect-context.ts';
 import { mapForReport } from './world/map-for-report.ts';
 import { areWithoutSecrets } from './world/scope/names-without-secrets.ts';
 
-type Order = Extract<RunEffect, { kind: 'compose-report' }>;
+type ComposeReportEffect = Extract<RunEffect, { kind: 'compose-report' }>;
 
 export async function composeRunReport(
   run: string,
-  { view, stub, write, dismissed }: Order,
+  { view, stub, write, dismissed }: ComposeReportEffect,
   context: EffectContext,
 ): Promise<RunObservation> {
   if (stub !== null) {

@@ -16,12 +16,12 @@ import type { RemoteSessions } from './lead/remote-sessions.ts';
 
 export type MusterFleet = Fleet<MusterEvents>;
 
-type Here = { config: Config; home: Home; log: Log };
+type NodeContext = { config: Config; home: Home; log: Log };
 
 export async function fleetOf(
   copy: SqliteLedger<MusterEvents>,
   objects: Objects,
-  { config, home, log }: Here,
+  { config, home, log }: NodeContext,
 ): Promise<MusterFleet | undefined> {
   if (config.fleet) {
     const { openFleet } = await import('../../runtime/fleet/open.ts');

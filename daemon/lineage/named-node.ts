@@ -18,9 +18,9 @@ type Lookups = {
   runNamed(given: string): Promise<string>;
 };
 
-export type Named = { node: string; project: string };
+export type NamedNode = { node: string; project: string };
 
-export async function nodeNamed(given: string, { edges, home, project, cwd, runNamed }: Lookups): Promise<Named> {
+export async function nodeNamed(given: string, { edges, home, project, cwd, runNamed }: Lookups): Promise<NamedNode> {
   const kind = kindOfNode(given);
   if (Object.hasOwn(node, kind)) return { node: given, project };
   const [, run, local] = /^(r-[a-z2-7]+)(?:\.([A-Za-z][\w-]*))?$/.exec(given) ?? [undefined, undefined, given];

@@ -26,7 +26,7 @@ export const KeptRecord = z.strictObject({
 });
 export type KeptRecord = z.infer<typeof KeptRecord>;
 
-type Place = { from: string; folder: string; root: string };
+type ArtifactPlace = { from: string; folder: string; root: string };
 export type Looking = { home: Home; project: string; spaces: readonly string[]; shared: string | null };
 
 export type FoundArtifact =
@@ -53,7 +53,7 @@ export async function findArtifact(name: string, looking: Looking): Promise<Foun
   return { kind: 'found', ...first, duplicates: [...new Set(duplicates)].slice(0, 20) };
 }
 
-async function placesOf(name: string, { home, project, spaces, shared }: Looking): Promise<(Place & { only?: string })[]> {
+async function placesOf(name: string, { home, project, spaces, shared }: Looking): Promise<(ArtifactPlace & { only?: string })[]> {
   const own = spaceFolder(home, project, 'project');
   const written = (await keptRecord(own, name))?.artifact.path;
   return [

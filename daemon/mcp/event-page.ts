@@ -9,7 +9,7 @@ const DEFAULT = 50;
 /** In milliseconds. A client that asks for more gets an answer in time, and asks again. */
 export const waitOf = (seconds: number): number => Math.min(seconds, LONGEST_WAIT) * 1_000;
 
-type Asked = { run: string; after: number | undefined; most?: number | undefined; oldest?: boolean | undefined };
+type EventQuery = { run: string; after: number | undefined; most?: number | undefined; oldest?: boolean | undefined };
 
 /** `all`: the events after the cursor, in order. */
 export type FoundEvents<Event> = { all: readonly Event[]; ended: boolean };
@@ -28,7 +28,7 @@ export type EventPage<Event> = {
 /** By default the newest are returned. */
 export function pageOf<Event extends { seq: number }>(
   { all, ended }: FoundEvents<Event>,
-  { after, most = DEFAULT, oldest = false }: Asked,
+  { after, most = DEFAULT, oldest = false }: EventQuery,
 ): EventPage<Event> {
   const events = oldest ? all.slice(0, most) : all.slice(-most);
   const left = all.length - events.length;
@@ -37,7 +37,7 @@ export function pageOf<Event extends { seq: number }>(
 }
 
 /** A cursor from another run could be beyond the end, and events before it would be missed silently. */
-export function mustBeReached({ run, after }: Asked, isReached: boolean): void {
+export function mustBeReached({ run, after }: EventQuery, isReached: boolean): void {
   if (isReached) return;
   throw new MusterError(
     'usage',

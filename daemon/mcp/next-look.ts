@@ -7,11 +7,11 @@ import { withRecords } from './with-records.ts';
 const LOOK_EVERY = 200;
 
 /** For each run that has not ended, the number of its last event. */
-export type Look = ReadonlyMap<string, number>;
+export type NewestEvents = ReadonlyMap<string, number>;
 
-const under = new WeakMap<ToolContext, Promise<Look>>();
+const under = new WeakMap<ToolContext, Promise<NewestEvents>>();
 
-export function nextLook(here: ToolContext): Promise<Look> {
+export function nextLook(here: ToolContext): Promise<NewestEvents> {
   const known = under.get(here);
   if (known) return known;
   const look = sleep(LOOK_EVERY)

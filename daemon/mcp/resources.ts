@@ -11,9 +11,9 @@ import { refusedPlainly } from './answers.ts';
 import type { ToolContext } from './tool.ts';
 import { withRecords } from './with-records.ts';
 
-type Kept = { name: string; says: string; mime: string; path(root: string): string };
+type RunFile = { name: string; says: string; mime: string; path(root: string): string };
 
-const KEPT: readonly Kept[] = [
+const KEPT: readonly RunFile[] = [
   {
     name: 'report',
     says: 'The report of a run, once it has ended.',

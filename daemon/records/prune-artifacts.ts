@@ -24,8 +24,8 @@ export type ArtifactsNeeded = { unneeded: Lying[]; held: Set<string> };
 const LARGEST_PROMPT = 1024 * 1024;
 
 export async function artifactsNeeded({ staying, projects, digests }: Needed, context: EffectContext): Promise<ArtifactsNeeded> {
-  const prompts = new Map<string, Named>();
-  const asked = async (folder: string): Promise<Named> => {
+  const prompts = new Map<string, NamedArtifacts>();
+  const asked = async (folder: string): Promise<NamedArtifacts> => {
     const known = prompts.get(folder) ?? (await namedIn(folder));
     prompts.set(folder, known);
     return known;
@@ -88,9 +88,9 @@ async function artifactsIn(root: string): Promise<Lying[]> {
 }
 
 /** Prompts by name, the artifacts that they request, and the texts of invalid prompts, which may need anything that they mention. */
-type Named = { prompts: ReadonlySet<string>; artifacts: ReadonlySet<string>; unread: readonly string[] };
+type NamedArtifacts = { prompts: ReadonlySet<string>; artifacts: ReadonlySet<string>; unread: readonly string[] };
 
-async function namedIn(folder: string): Promise<Named> {
+async function namedIn(folder: string): Promise<NamedArtifacts> {
   const artifacts = new Set<string>();
   const files = await promptFiles(folder);
   const unread: string[] = [];

@@ -39,7 +39,7 @@ export type Pruned = {
   keep: Keep;
 };
 
-type Kept = { state: RunState; bytes: number };
+type KeptRun = { state: RunState; bytes: number };
 
 export type PruneOrder = { dryRun: boolean /** Also work that nobody has taken. */; work: boolean };
 
@@ -73,14 +73,14 @@ export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectCo
 
 /** The oldest runs above the limit. */
 async function chosen(
-  all: readonly Kept[],
+  all: readonly KeptRun[],
   keep: Keep,
   { dryRun, work }: PruneOrder,
-): Promise<{ rows: PruneRow[]; gone: Kept[]; kept: Pruned['kept'] }> {
+): Promise<{ rows: PruneRow[]; gone: KeptRun[]; kept: Pruned['kept'] }> {
   const refers = new Set(all.flatMap(({ state }) => referredBy(state)));
   let { runs, bytes } = { runs: all.length, bytes: all.reduce((sum, it) => sum + it.bytes, 0) };
   const rows: PruneRow[] = [];
-  const gone: Kept[] = [];
+  const gone: KeptRun[] = [];
   for (const one of all) {
     if (runs <= keep.runs && bytes <= keep.bytes) break;
     const { state } = one;
@@ -125,9 +125,14 @@ async function releaseBases(states: readonly RunState[], { home, log }: EffectCo
 }
 
 /** All runs whose files exist, the oldest first; separately those pruned before, and those that other fleet nodes led last. */
-async function allRuns({ ledger, folded, home, sharing }: EffectContext): Promise<{ kept: Kept[]; before: RunState[]; others: Kept[] }> {
-  const kept: Kept[] = [];
-  const others: Kept[] = [];
+async function allRuns({
+  ledger,
+  folded,
+  home,
+  sharing,
+}: EffectContext): Promise<{ kept: KeptRun[]; before: RunState[]; others: KeptRun[] }> {
+  const kept: KeptRun[] = [];
+  const others: KeptRun[] = [];
   const before: RunState[] = [];
   for (const { stream } of await ledger.streams()) {
     if (stream === 'house') continue;
@@ -145,7 +150,7 @@ async function allRuns({ ledger, folded, home, sharing }: EffectContext): Promis
 /** How many runs name each object: two runs with the same plan share it. */
 type Uses = Map<string, number>;
 
-async function usesOf(all: readonly Kept[], context: EffectContext): Promise<Uses> {
+async function usesOf(all: readonly KeptRun[], context: EffectContext): Promise<Uses> {
   const uses: Uses = new Map();
   for (const { state } of all) {
     for (const digest of await objectsNamed(state.id, context)) uses.set(digest, (uses.get(digest) ?? 0) + 1);
@@ -161,7 +166,7 @@ async function objectsNamed(run: string, { ledger, objects }: EffectContext): Pr
 }
 
 /** The decision is journaled before anything is deleted; after a crash, a repeated call deletes the rest. */
-async function prune({ state, bytes }: Kept, uses: Uses, held: ReadonlySet<string>, context: EffectContext): Promise<void> {
+async function prune({ state, bytes }: KeptRun, uses: Uses, held: ReadonlySet<string>, context: EffectContext): Promise<void> {
   if (!state.pruned) {
     const event: RunEvent = { type: 'run.pruned', payload: { bytes } };
     const at = context.clock.now();

@@ -8,8 +8,8 @@ import * as z from '../../contracts/schema.ts';
 import { codeOf, privateFolder, writeDurably } from '../../runtime/files.ts';
 
 const Device = z.strictObject({ id: z.string(), name: z.string(), hash: z.string(), since: z.string() });
-type Kept = z.infer<typeof Device>;
-export type Device = Omit<Kept, 'hash'>;
+type StoredDevice = z.infer<typeof Device>;
+export type Device = Omit<StoredDevice, 'hash'>;
 
 /** Long enough to go and get a phone. */
 const CODE_LIVES = 10 * 60_000;
@@ -44,7 +44,7 @@ export async function enter(folder: string, code: string, name: string): Promise
   if (!made || Date.now() - made.mtimeMs > CODE_LIVES) return undefined;
   const secret = randomBytes(32).toString('base64url');
   const id = randomBytes(4).toString('hex');
-  const kept: Kept = { id, name: name.slice(0, LONGEST_NAME), hash: hashOf(secret), since: new Date().toISOString() };
+  const kept: StoredDevice = { id, name: name.slice(0, LONGEST_NAME), hash: hashOf(secret), since: new Date().toISOString() };
   await privateFolder(devicesIn(folder));
   await writeDurably(join(devicesIn(folder), `${id}.json`), `${JSON.stringify(kept)}\n`);
   return { token: `${id}.${secret}`, id };
@@ -76,7 +76,7 @@ export async function revoke(folder: string, id: string): Promise<boolean> {
   }
 }
 
-async function keptAs(path: string): Promise<Kept | undefined> {
+async function keptAs(path: string): Promise<StoredDevice | undefined> {
   try {
     return Device.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {

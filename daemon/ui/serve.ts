@@ -130,7 +130,7 @@ function addressIn(url: string, own: string): URL {
   return address;
 }
 
-type Here = { own: string; files: ReturnType<typeof pageFiles>; routes: Routes };
+type ServerParts = { own: string; files: ReturnType<typeof pageFiles>; routes: Routes };
 
 const known = new WeakMap<Socket, Promise<Caller>>();
 
@@ -143,7 +143,7 @@ function askerOf(socket: Socket, home: string): Promise<Caller> {
   return asked;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { own, files, routes }: Here): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { own, files, routes }: ServerParts): Promise<void> {
   const { headers, headersDistinct, method = '', url = '/' } = request;
   // With two Host headers it is unclear which was meant.
   const host = headersDistinct.host?.length === 1 ? headers.host : undefined;

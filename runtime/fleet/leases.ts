@@ -30,21 +30,21 @@ export type Leases = {
 const GIVEN_UP_AT = 0.8;
 const RENEWED_AT = 0.25;
 
-type Own = { revision: number; until: number };
+type OwnLease = { revision: number; until: number };
 
 export function leasesIn(bucket: KV, me: Held, lasts: Millis, clock: Pick<Clock, 'awake' | 'sleep'>): Leases {
   const now = clock.awake;
-  const own = new Map<string, Own>();
+  const own = new Map<string, OwnLease>();
   const listeners = new Set<(name: string) => void>();
   const value = canonicalJson(me);
-  const fresh = (asked: Millis, revision: number): Own => ({ revision, until: asked + lasts * GIVEN_UP_AT });
+  const fresh = (asked: Millis, revision: number): OwnLease => ({ revision, until: asked + lasts * GIVEN_UP_AT });
 
   function lose(name: string): void {
     if (!own.delete(name)) return;
     for (const tell of listeners) tell(name);
   }
 
-  async function renew(name: string, { revision }: Own): Promise<void> {
+  async function renew(name: string, { revision }: OwnLease): Promise<void> {
     const asked = now();
     try {
       const next = await unlessChanged(bucket.update(name, value, revision, lasts * RENEWED_AT));

@@ -35,7 +35,7 @@ export type Fleet<All extends StreamEvents = StreamEvents> = {
   close(): Promise<void>;
 };
 
-type Here<All extends StreamEvents> = {
+type NodeContext<All extends StreamEvents> = {
   settings: FleetConfig;
   /** The path of the home, which tells two nodes of the same name apart. */
   home: string;
@@ -45,7 +45,7 @@ type Here<All extends StreamEvents> = {
   onTrouble(error: unknown): void;
 };
 
-export async function openFleet<All extends StreamEvents>(here: Here<All>): Promise<Fleet<All>> {
+export async function openFleet<All extends StreamEvents>(here: NodeContext<All>): Promise<Fleet<All>> {
   const { settings, home, copy, clock, onTrouble } = here;
   const { node, replicas } = settings;
   const lease = millis(settings.lease);

@@ -73,7 +73,7 @@ const unseenPattern = (): RegExp => new RegExp([SEQUENCES, BREAK_FREE, HIDDEN_CH
 const MAY_BE_UNSEEN = /[^\t\n\r -~]|\\u00[19][bB]/;
 const UNSEEN_BYTES = new RegExp([BYTE_SEQUENCES, '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]'].join('|'), 'g');
 
-export type Seen = {
+export type VisibleText = {
   text: string;
   /** The position in the original of the character with this number. */
   at(index: number): number;
@@ -82,7 +82,7 @@ export type Seen = {
 };
 
 /** The text without invisible parts; undefined if there are none. */
-export function asSeen(text: string, as: 'text' | 'bytes'): Seen | undefined {
+export function asSeen(text: string, as: 'text' | 'bytes'): VisibleText | undefined {
   if (!MAY_BE_UNSEEN.test(text)) return undefined;
   unseen ??= unseenPattern();
   const pieces: Piece[] = [];

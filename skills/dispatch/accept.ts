@@ -8,9 +8,9 @@ import type { RunEvent } from '../phases/events.ts';
 import type { AnsweredRequest, FoundAnswer } from '../phases/work-kind.ts';
 import { workKind } from '../phases/work-kinds.ts';
 
-type Asked = AnsweredRequest & { skill: string };
+type SkillRequest = AnsweredRequest & { skill: string };
 
-export function* acceptResult(it: Asked, result: Result, file: FoundAnswer): Steps<RunEvent[]> {
+export function* acceptResult(it: SkillRequest, result: Result, file: FoundAnswer): Steps<RunEvent[]> {
   const { dispatch, attempt, seat } = it;
   const accepted: SharedEvent = {
     type: 'result.accepted',
@@ -32,7 +32,7 @@ export function* acceptResult(it: Asked, result: Result, file: FoundAnswer): Ste
 }
 
 /** Accepts the result of an earlier dispatch as this dispatch's own. */
-export function* reuseResult(it: Asked, result: Result, found: Reused): Steps<RunEvent[]> {
+export function* reuseResult(it: SkillRequest, result: Result, found: Reused): Steps<RunEvent[]> {
   const { dispatch, seat } = it;
   const reused: SharedEvent = {
     type: 'dispatch.reused',
@@ -49,7 +49,7 @@ export function* reuseResult(it: Asked, result: Result, found: Reused): Steps<Ru
 
 type Reused = Pick<SharedEventOf<'dispatch.reused'>['payload'], 'from' | 'sought' | 'digest' | 'bytes' | 'saved' | 'model' | 'receipt'>;
 
-function* broughtIn(it: Asked, result: Result): Steps<RunEvent[]> {
+function* broughtIn(it: SkillRequest, result: Result): Steps<RunEvent[]> {
   const { dispatch, seat } = it;
   const ended: SharedEvent = { type: 'dispatch.ended', payload: { dispatch, seat, status: 'completed', reason: 'done', detail: '' } };
   return [...(yield* stepsOf(workKind(it.skill).accept(it, result))), ended];

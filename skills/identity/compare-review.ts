@@ -7,10 +7,10 @@ import type { Severity } from '../../contracts/findings/finding.ts';
 import type { FindingChange, TrackedFinding, TrackedStatus } from '../../contracts/findings/tracked.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import type { AnchorLocation } from './anchor.ts';
-import { type Found, type Known, match } from './match.ts';
+import { type KnownFinding, match, type RaisedFinding } from './match.ts';
 import { isRule } from './same-claim.ts';
 
-export type CurrentFinding = Found & {
+export type CurrentFinding = RaisedFinding & {
   fingerprint: string;
   severity: Severity;
   state: FindingState;
@@ -22,7 +22,7 @@ export type CurrentReview = {
   at: Timestamp;
   commit: string;
   found: readonly CurrentFinding[];
-  known: readonly Known[];
+  known: readonly KnownFinding[];
   /** Fingerprints that a person has dismissed. */
   dismissed: ReadonlySet<string>;
   /** Rules that examined everything: a finding that they no longer report is fixed. */
@@ -97,7 +97,7 @@ function trackedFinding(
 }
 
 /** Nobody raised it in this run. */
-function unseen({ tracked, where }: Known, review: CurrentReview): FindingChange[] {
+function unseen({ tracked, where }: KnownFinding, review: CurrentReview): FindingChange[] {
   if (tracked.standing === 'fixed') return [];
   const { run, at, commit } = review;
   const fixed = (why: string): FindingChange[] => [

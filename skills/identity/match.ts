@@ -5,28 +5,28 @@ import type { Anchor, TrackedFinding } from '../../contracts/findings/tracked.ts
 import { type AnchorLocation, sameHeaders } from './anchor.ts';
 import { type Claim, sameClaim } from './same-claim.ts';
 
-export type Found = {
+export type RaisedFinding = {
   finding: string;
   claim: Claim;
   /** Undefined if it has no place, or its place no longer exists. */
   anchor: Anchor | undefined;
 };
 
-export type Known = { tracked: TrackedFinding; where: AnchorLocation };
+export type KnownFinding = { tracked: TrackedFinding; where: AnchorLocation };
 
-export type Match = { of: Map<Found, Known>; possibly: Map<Found, Known> };
+export type Match = { of: Map<RaisedFinding, KnownFinding>; possibly: Map<RaisedFinding, KnownFinding> };
 
 /** How many lines two reviewers may differ by, as when findings are grouped. */
 const NEAR = 3;
 
 type Closeness = 'same place' | 'near' | 'same surroundings';
 const CLOSENESS: readonly Closeness[] = ['same place', 'near', 'same surroundings'];
-type Pair = { found: Found; known: Known; closeness: Closeness; score: number };
+type Pair = { found: RaisedFinding; known: KnownFinding; closeness: Closeness; score: number };
 
-export function match(found: readonly Found[], known: readonly Known[]): Match {
+export function match(found: readonly RaisedFinding[], known: readonly KnownFinding[]): Match {
   const pairs = found.flatMap((it) => known.flatMap((one) => pairOf(it, one) ?? []));
-  const of = new Map<Found, Known>();
-  const taken = new Set<Known>();
+  const of = new Map<RaisedFinding, KnownFinding>();
+  const taken = new Set<KnownFinding>();
   const free = (it: Pair) => !of.has(it.found) && !taken.has(it.known);
   for (const closeness of CLOSENESS) {
     const level = pairs.filter((it) => it.closeness === closeness);
@@ -46,13 +46,13 @@ export function match(found: readonly Found[], known: readonly Known[]): Match {
       taken.add(pair.known);
     }
   }
-  const possibly = new Map<Found, Known>();
+  const possibly = new Map<RaisedFinding, KnownFinding>();
   for (const pair of pairs.filter(free).toSorted((a, b) => b.score - a.score))
     if (!possibly.has(pair.found)) possibly.set(pair.found, pair.known);
   return { of, possibly };
 }
 
-function pairOf(found: Found, known: Known): Pair | undefined {
+function pairOf(found: RaisedFinding, known: KnownFinding): Pair | undefined {
   const closeness = closenessOf(found, known);
   if (closeness === undefined) return undefined;
   const score = sameClaim(found.claim, claimOf(known.tracked), closeness === 'near');
@@ -66,7 +66,7 @@ const claimOf = ({ category, title, claim, aliases, id }: TrackedFinding): Claim
   fingerprints: [id, ...aliases],
 });
 
-function closenessOf({ anchor, claim }: Found, { tracked, where }: Known): Closeness | undefined {
+function closenessOf({ anchor, claim }: RaisedFinding, { tracked, where }: KnownFinding): Closeness | undefined {
   // A finding without a place is recognised by its wording alone.
   if (tracked.anchor === null || anchor === undefined)
     return claim.fingerprints.some((it) => it === tracked.id || tracked.aliases.includes(it)) ? 'same place' : undefined;

@@ -46,10 +46,10 @@ export function recordedDebts(index: Pick<IndexReader<Column>, 'where'>, project
   return [...open.values()];
 }
 
-type Known = { project: string; owed: readonly RecordedDebt[]; all: readonly OutdatedArtifact[]; rulings: readonly Ruling[] };
+type ProjectDebt = { project: string; owed: readonly RecordedDebt[]; all: readonly OutdatedArtifact[]; rulings: readonly Ruling[] };
 
 /** What to record: debts that are new or have grown, and those that no longer exist. */
-export function debtChanges({ owed, all, rulings }: Omit<Known, 'project'>): Pick<ImpactAssessed, 'debts' | 'settled'> {
+export function debtChanges({ owed, all, rulings }: Omit<ProjectDebt, 'project'>): Pick<ImpactAssessed, 'debts' | 'settled'> {
   const known = new Map(owed.map((it) => [`${it.dependent}\n${it.source}`, it]));
   const debts = rulings.flatMap(({ dependent, decision, magnitude: total, changed }): Debt[] =>
     decision === 'again'

@@ -5,9 +5,9 @@ import { cut } from '../../contracts/cut.ts';
 import type { PromptCall } from '../../contracts/make/artifact.ts';
 import type { Task, TaskFront } from '../../contracts/task/task.ts';
 
-type Wanted = { project: string; call: PromptCall; like: Task; key: string };
+type OutdatedMaking = { project: string; call: PromptCall; like: Task; key: string };
 
-export function makeAgainTask({ project, call: { prompt, params }, like, key }: Wanted): { name: string; text: string } {
+export function makeAgainTask({ project, call: { prompt, params }, like, key }: OutdatedMaking): { name: string; text: string } {
   const { agents, deadline, budget, approvals, reuse } = like;
   const front: TaskFront = {
     title: cut(`Make ${prompt} again: what it is made from has changed`, 200),

@@ -10,7 +10,7 @@ import type { Expected } from '../../contracts/task/template.ts';
 import type { Instant, Millis, Timestamp } from '../../contracts/time.ts';
 import type { MaybeSteps } from '../../runtime/steps.ts';
 import type { Contribution, Contributions } from '../run/contributions.ts';
-import type { Wanted } from '../run/effect.ts';
+import type { WantedEffect } from '../run/effect.ts';
 import type { Lifecycle } from '../run/lifecycles/lifecycle.ts';
 import type { DispatchState, PhaseState, RunState } from '../run/state.ts';
 import type { PhaseEffect, PhaseObservation } from './effects.ts';
@@ -95,7 +95,7 @@ type Rules<Kind extends string, Fields extends z.ZodRawShape, Events extends Eve
   /** The run concludes: what has arrived by now counts, and nothing is waited for. */
   settle?(turn: Turn<Own, Fields>, stop: Stop): MaybeSteps<(SharedEvent | EventOf<Events>)[]>;
   /** The effects that it requests, beside its dispatches. */
-  wants?(turn: Turn<Own, Fields>): Wanted<PhaseEffect>[];
+  wants?(turn: Turn<Own, Fields>): WantedEffect<PhaseEffect>[];
   observed?(turn: Turn<Own, Fields>, observation: PhaseObservation): (SharedEvent | EventOf<Events>)[];
   /** Whether a failed dispatch may still be saved by a late result. */
   waitsForLate?(turn: Turn<Own, Fields>, dispatch: DispatchState): boolean;

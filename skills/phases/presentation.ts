@@ -14,10 +14,10 @@ export type EventOf<E extends EventSchemas> = { [T in keyof E & string]: { type:
 export type EventTexts<E extends EventSchemas, Told> = { readonly [T in keyof E & string]: (payload: z.infer<E[T]>) => Told };
 
 /** Where its section is: with the verdict on the work, with what was done, with what is planned, or after the findings. */
-export type Place = 'judged' | 'done' | 'planned' | 'found';
+export type SectionPlace = 'judged' | 'done' | 'planned' | 'found';
 
 export type ScreenParts = {
-  place: Place;
+  place: SectionPlace;
   /** A one-word label, on screens. */
   label: string;
   /** What it adds to a summary that no worker wrote. If a phase has done something, that is the whole summary. */

@@ -12,7 +12,7 @@ import { make } from './make/phase.ts';
 import type { Phase } from './phase.ts';
 import { phasePlan } from './phase-plan/phase.ts';
 import { plan } from './plan/phase.ts';
-import type { Place, Presentation } from './presentation.ts';
+import type { Presentation, SectionPlace } from './presentation.ts';
 import { verdict } from './verdict/phase.ts';
 
 export const PHASES: readonly Phase[] = [fanOut, convergence, critic, plan, phasePlan, verdict, execution, make];
@@ -37,7 +37,7 @@ export function phaseOf({ kind, key }: Pick<PhaseTemplate, 'kind' | 'key'>): Pha
 export const phaseOfEvent = (type: string): Phase | undefined => byEvent.get(type);
 
 /** What the kinds show at these places of a report or a screen, in the order of the places. */
-export const presentationsAt = (places: readonly Place[]): Presentation[] =>
+export const presentationsAt = (places: readonly SectionPlace[]): Presentation[] =>
   places.flatMap((place) => PHASES.flatMap(({ shown }) => (shown?.place === place ? [shown] : [])));
 
 const [first = 'findings@1', ...others] = PHASES.map((it) => it.makes.schema);

@@ -6,9 +6,9 @@ import { SCREEN_PARTS } from '../wording/phase-words.ts';
 import { addUsage } from '../wording/usage-sum.ts';
 import type { Saved } from './saved-words.ts';
 
-type Seen = Pick<RunView, 'dispatches' | 'phases' | 'sameAs' | 'saved'>;
+type RunSavings = Pick<RunView, 'dispatches' | 'phases' | 'sameAs' | 'saved'>;
 
-export function savedIn(views: readonly Seen[]): Saved {
+export function savedIn(views: readonly RunSavings[]): Saved {
   const answers = views.flatMap((view) => view.dispatches.flatMap((it) => it.reused?.saved ?? []));
   const texts = views.flatMap((view) => SCREEN_PARTS.flatMap((it) => it.reuses?.(view) ?? [])).map((it) => it.saved);
   const reports = views.flatMap((view) => (view.sameAs === undefined ? [] : (view.saved ?? USAGE_UNAVAILABLE)));

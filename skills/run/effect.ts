@@ -170,7 +170,7 @@ export type LooksOrder = {
 /** Of a result of an earlier run. */
 export type KnownLooks = { known: Receipt; scope: string[]; told: ShownTexts };
 
-export type Wanted<Effect> = {
+export type WantedEffect<Effect> = {
   /** From `effectKey`; identifies the effect for good. Requesting the same key twice is one effect. */
   key: string;
   /** Effects on the same subject never run concurrently. */

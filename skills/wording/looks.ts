@@ -6,7 +6,7 @@ import { countOfAll, countOfBoth } from '../../validators/looks/places.ts';
 import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/english.ts';
 import { local } from './sentences.ts';
 
-type Seen = Pick<RunView, 'looks' | 'dispatches' | 'seats'>;
+type LooksInRun = Pick<RunView, 'looks' | 'dispatches' | 'seats'>;
 
 export const WHY_INCONCLUSIVE: Readonly<Record<Inconclusive, string>> = {
   'opened-nothing': 'found nothing and opened nothing',
@@ -40,7 +40,7 @@ export function inconclusiveSeats({ looks }: Pick<RunView, 'looks'>): Lazy[] {
 }
 
 /** `2 of 3 workers found nothing and opened nothing (codex, gemini)`; undefined if every answer counts. */
-export function inconclusiveWords(view: Seen, say: Say = inEnglish): string | undefined {
+export function inconclusiveWords(view: LooksInRun, say: Say = inEnglish): string | undefined {
   const lazy = inconclusiveSeats(view);
   if (lazy.length === 0) return undefined;
   const all = new Set(view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0).map((it) => it.seat)).size;

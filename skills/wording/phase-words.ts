@@ -7,7 +7,7 @@ import { EXECUTION_PROGRESS, EXECUTION_SCREENS, EXECUTION_SENTENCES } from '../p
 import { MAKE_PROGRESS, MAKE_SCREENS, MAKE_SENTENCES } from '../phases/make/report/texts.ts';
 import { PHASE_PLAN_SENTENCES } from '../phases/phase-plan/report/texts.ts';
 import { PLAN_PROGRESS, PLAN_SCREENS, PLAN_SENTENCES } from '../phases/plan/report/texts.ts';
-import type { Place, ScreenParts } from '../phases/presentation.ts';
+import type { ScreenParts, SectionPlace } from '../phases/presentation.ts';
 import { VERDICT_PROGRESS, VERDICT_SCREENS, VERDICT_SENTENCES } from '../phases/verdict/report/texts.ts';
 
 const byKind: ReadonlyMap<string, ScreenParts> = new Map([
@@ -44,7 +44,7 @@ export const SCREEN_PARTS: readonly ScreenParts[] = [...byKind.values()];
 export const screenPartsOf = (kind: string): ScreenParts | undefined => byKind.get(kind);
 
 /** In the order of the places. */
-export const screenPartsAt = (places: readonly Place[]): ScreenParts[] =>
+export const screenPartsAt = (places: readonly SectionPlace[]): ScreenParts[] =>
   places.flatMap((place) => SCREEN_PARTS.filter((it) => it.place === place));
 
 /** The sentence for an event of a kind; the payload is trusted to match the type. Undefined for events of every run. */

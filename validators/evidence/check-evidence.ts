@@ -3,13 +3,17 @@
 
 import type { Evidence, EvidenceCheck, Side } from '../../contracts/findings/finding.ts';
 import type { EvidenceSource, SourceFile } from './evidence-source.ts';
-import { findDigest, findQuote, type Named, type Place, type Searchable, type Sighting, searchable } from './find-quote.ts';
+import { findDigest, findQuote, type NamedLines, type QuotePlace, type Searchable, type Sighting, searchable } from './find-quote.ts';
 import { leftOut } from './left-out.ts';
 import { pathProblem } from './path-problem.ts';
 import { repeatSearch } from './repeat-search.ts';
 
 /** What is looked for: a text, or the digest of a line whose text is a secret; and the lines where it is said to be. */
-type Wanted = { named: Named | undefined; find(text: Searchable): Sighting; without?(text: Searchable, place: Place): string | undefined };
+type QuoteQuery = {
+  named: NamedLines | undefined;
+  find(text: Searchable): Sighting;
+  without?(text: Searchable, place: QuotePlace): string | undefined;
+};
 
 export async function checkEvidence(evidence: Evidence, source: EvidenceSource): Promise<EvidenceCheck> {
   const side: Side = source.hasFrom ? (evidence.side ?? 'head') : 'head';
@@ -29,7 +33,7 @@ export async function checkEvidence(evidence: Evidence, source: EvidenceSource):
 /** Undefined if the side has no such file, neither under this name nor under its new name according to git. */
 async function onSide(
   evidence: Evidence,
-  wanted: Wanted | undefined,
+  wanted: QuoteQuery | undefined,
   side: Side,
   path: string,
   source: EvidenceSource,
@@ -47,7 +51,7 @@ async function onSide(
  */
 async function onOtherSide(
   evidence: Evidence,
-  wanted: Wanted | undefined,
+  wanted: QuoteQuery | undefined,
   side: Side,
   path: string,
   source: EvidenceSource,
@@ -63,7 +67,7 @@ async function onOtherSide(
   return { ...there, ...(there.outcome === 'found' && !onlyThere ? { outcome: 'moved' as const } : {}), note };
 }
 
-function wantedOf(evidence: Evidence): Wanted | undefined {
+function wantedOf(evidence: Evidence): QuoteQuery | undefined {
   const { quote, quoteDigest } = evidence;
   const named = namedLines(evidence);
   if (quoteDigest !== undefined) return { named, find: (text) => findDigest(text, quoteDigest, named) };
@@ -72,14 +76,14 @@ function wantedOf(evidence: Evidence): Wanted | undefined {
   return undefined;
 }
 
-function namedLines({ line, endLine }: Evidence): Named | undefined {
+function namedLines({ line, endLine }: Evidence): NamedLines | undefined {
   return line === undefined ? undefined : { from: line, to: Math.max(line, endLine ?? line) };
 }
 
 const relative = (path: string): string => path.replace(/(^|\/)(\.?\/)+/g, '$1').replace(/\/+$/, '');
 
 /** Undefined if there is no such file. */
-function inFile(wanted: Wanted, side: Side, path: string, file: SourceFile): EvidenceCheck | undefined {
+function inFile(wanted: QuoteQuery, side: Side, path: string, file: SourceFile): EvidenceCheck | undefined {
   switch (file.kind) {
     case 'absent':
       return undefined;
@@ -99,7 +103,7 @@ function inFile(wanted: Wanted, side: Side, path: string, file: SourceFile): Evi
   }
 }
 
-function sighted(sighting: Sighting, side: Side, path: string, { named, without }: Wanted, text: Searchable): EvidenceCheck {
+function sighted(sighting: Sighting, side: Side, path: string, { named, without }: QuoteQuery, text: Searchable): EvidenceCheck {
   switch (sighting.kind) {
     case 'there': {
       const notes = [correction(sighting.place, named), without?.(text, sighting.place)].filter((it) => it !== undefined);
@@ -131,18 +135,18 @@ function sighted(sighting: Sighting, side: Side, path: string, { named, without 
 }
 
 /** Line and quote are one claim: if they disagree, the quote counts, and the correction names the claimed lines. */
-function correction({ line, endLine }: Place, named: Named | undefined): string | undefined {
+function correction({ line, endLine }: QuotePlace, named: NamedLines | undefined): string | undefined {
   if (named === undefined || (line === named.from && endLine === named.to)) return undefined;
   if (line < named.from || line > named.to) return `claimed at ${spanned(named)}`;
   return named.to > endLine || named.from < line ? `of ${spanned(named)} only what is quoted is evidence` : undefined;
 }
 
-const claimedAt = (named: Named | undefined): string => (named === undefined ? '' : `claimed at ${spanned(named)}; `);
-const spanned = ({ from, to }: Named): string => (from === to ? `line ${from}` : `lines ${from} to ${to}`);
+const claimedAt = (named: NamedLines | undefined): string => (named === undefined ? '' : `claimed at ${spanned(named)}; `);
+const spanned = ({ from, to }: NamedLines): string => (from === to ? `line ${from}` : `lines ${from} to ${to}`);
 
-const lines = ({ line, endLine }: Place): { line: number; endLine?: number } => (endLine > line ? { line, endLine } : { line });
+const lines = ({ line, endLine }: QuotePlace): { line: number; endLine?: number } => (endLine > line ? { line, endLine } : { line });
 
-async function inRenamed(wanted: Wanted, side: Side, path: string, source: EvidenceSource): Promise<EvidenceCheck | undefined> {
+async function inRenamed(wanted: QuoteQuery, side: Side, path: string, source: EvidenceSource): Promise<EvidenceCheck | undefined> {
   const newPath = await source.renamed(side, path);
   if (newPath === undefined || newPath === path) return undefined;
   const check = inFile(wanted, side, newPath, await source.file(side, newPath));

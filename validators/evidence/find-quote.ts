@@ -4,15 +4,15 @@
 import { collapsed, inkLength, lineDigest, linesOf } from './normal.ts';
 
 /** The lines that were named; `to` equals `from` if it was only one. */
-export type Named = { from: number; to: number };
-export type Place = { line: number; endLine: number };
+export type NamedLines = { from: number; to: number };
+export type QuotePlace = { line: number; endLine: number };
 
 export type Sighting =
   /** Within three lines of the named ones, or anywhere if none was named. */
-  | { kind: 'there'; place: Place }
-  | { kind: 'elsewhere'; place: Place }
+  | { kind: 'there'; place: QuotePlace }
+  | { kind: 'elsewhere'; place: QuotePlace }
   /** Too short to identify a place; with the place, if it is at the named lines. */
-  | { kind: 'too-short'; place?: Place }
+  | { kind: 'too-short'; place?: QuotePlace }
   /** Too short, and not at the named lines. */
   | { kind: 'not-there' }
   | { kind: 'nowhere' };
@@ -40,7 +40,7 @@ export function searchable(text: string): Searchable {
   return { lines, joined: kept.join(' '), starts, numbers };
 }
 
-export function findQuote(text: Searchable, quote: string, named: Named | undefined): Sighting {
+export function findQuote(text: Searchable, quote: string, named: NamedLines | undefined): Sighting {
   const wanted = collapsed(quote);
   // An empty quote would be everywhere, even past the end.
   if (wanted === '') return { kind: 'too-short' };
@@ -58,13 +58,13 @@ export function findQuote(text: Searchable, quote: string, named: Named | undefi
   return near.kind === 'there' ? { kind: 'too-short', place: near.place } : { kind: 'not-there' };
 }
 
-export function findDigest(text: Searchable, digest: string, named: Named | undefined): Sighting {
+export function findDigest(text: Searchable, digest: string, named: NamedLines | undefined): Sighting {
   const places = text.lines.flatMap((line, index) => (lineDigest(line) === digest ? [{ line: index + 1, endLine: index + 1 }] : []));
   return nearest(places, named);
 }
 
-function occurrences(text: Searchable, wanted: string, wholeLines: boolean): Place[] {
-  const places: Place[] = [];
+function occurrences(text: Searchable, wanted: string, wholeLines: boolean): QuotePlace[] {
+  const places: QuotePlace[] = [];
   for (let at = text.joined.indexOf(wanted); at >= 0; at = text.joined.indexOf(wanted, at + 1)) {
     const first = rowAt(text.starts, at);
     const end = at + wanted.length;
@@ -87,7 +87,7 @@ function rowAt(starts: readonly number[], offset: number): number {
   return low;
 }
 
-function nearest(places: readonly Place[], named: Named | undefined): Sighting {
+function nearest(places: readonly QuotePlace[], named: NamedLines | undefined): Sighting {
   const [first] = places;
   if (first === undefined) return { kind: 'nowhere' };
   if (named === undefined) return { kind: 'there', place: first };
@@ -96,7 +96,7 @@ function nearest(places: readonly Place[], named: Named | undefined): Sighting {
 }
 
 /** Between the start of the place and the named lines. */
-function distance(place: Place, named: Named): number {
+function distance(place: QuotePlace, named: NamedLines): number {
   if (place.line < named.from) return named.from - place.line;
   return Math.max(0, place.line - named.to);
 }

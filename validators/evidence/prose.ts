@@ -5,7 +5,7 @@ import { globTest } from '../../runtime/globs.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 
 /** What counts as a source beside the base. */
-export type Known = {
+export type KnownNames = {
   /** Names from the run itself: of findings, seats, agents … */
   names: ReadonlySet<string>;
   /** Texts that are reliable: what a person asked for, and what was confirmed. */
@@ -36,7 +36,7 @@ export function withMarks(text: string, missing: ReadonlySet<string>, mark: stri
   );
 }
 
-export async function lookForProse(spans: readonly string[], known: Known, source: EvidenceSource): Promise<ProseLook> {
+export async function lookForProse(spans: readonly string[], known: KnownNames, source: EvidenceSource): Promise<ProseLook> {
   const head = new Set(await source.paths('head'));
   const from = source.hasFrom ? await source.paths('from') : [];
   const everyPath = [...new Set([...head, ...from])];

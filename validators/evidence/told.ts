@@ -2,10 +2,10 @@
 
 import { collapsed } from './normal.ts';
 
-export type Told = (quote: string) => boolean;
+export type WasTold = (quote: string) => boolean;
 
 /** `texts`: prompts, in which data is also written as JSON. */
-export function toldBy(texts: readonly string[]): Told {
+export function toldBy(texts: readonly string[]): WasTold {
   const all = texts.map(collapsed);
   return (quote) => {
     const wanted = collapsed(quote);

@@ -66,7 +66,7 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
 
 /** Places in the list of files. */
 type Places = { opened: Set<number>; searched: Set<number> };
-type Find = (written: string) => Found;
+type Find = (written: string) => PathMatch;
 
 /** What the result claims. Only paths that it names count as opened; `trusted`: a folder means everything in it. */
 function* saidIn(claimed: readonly ClaimedLook[], find: Find, scope: ScopeFiles, trusted: boolean): Steps<Places & { absent: string[] }> {
@@ -137,11 +137,11 @@ const isSubset = (some: ReadonlySet<number>, seen: ReadonlySet<number>): boolean
 
 const isChanged = ({ changed, files }: ScopeFiles, at: number): boolean => changed?.has(files[at] ?? '') ?? false;
 
-type Found = { kind: 'file' | 'folder' | 'glob'; places: readonly number[] } | { kind: 'absent' };
+type PathMatch = { kind: 'file' | 'folder' | 'glob'; places: readonly number[] } | { kind: 'absent' };
 
 /** A path may be relative to the root of the base or, if absolute, below the checkout. */
 function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Lookup, root: string | null): Find {
-  const known = new Map<string, Found>();
+  const known = new Map<string, PathMatch>();
   let globs = 0;
   return (written) => {
     const before = known.get(written);
@@ -151,7 +151,7 @@ function finder({ files, removed }: ScopeFiles, { index, paths, folders }: Looku
     return found;
   };
 
-  function look(path: string | undefined): Found {
+  function look(path: string | undefined): PathMatch {
     if (path === undefined) return ABSENT;
     if (path === '') return { kind: 'folder', places: files.map((_, at) => at) };
     const at = index.get(path);

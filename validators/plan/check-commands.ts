@@ -6,7 +6,8 @@ import { fault, type PlanFault, quoted } from './fault.ts';
 import { meansEverything, targetProblem } from './targets.ts';
 
 export function checkCommands({ commands, stages, acceptance }: Plan, projectCommands: readonly string[] | 'unknown'): PlanFault[] {
-  const known: Known = projectCommands === 'unknown' ? () => true : (it) => Object.hasOwn(commands, it) || projectCommands.includes(it);
+  const known: IsKnownCommand =
+    projectCommands === 'unknown' ? () => true : (it) => Object.hasOwn(commands, it) || projectCommands.includes(it);
   return [
     ...Object.entries(commands).flatMap(([name, argv]) => problem('command-argv', `commands.${name}`, argvProblem(argv))),
     ...acceptance.flatMap(({ validator }, n) => checkValidator(validator, `acceptance.${n}.validator`, known)),
@@ -24,9 +25,9 @@ export function checkCommands({ commands, stages, acceptance }: Plan, projectCom
   ];
 }
 
-type Known = (command: string) => boolean;
+type IsKnownCommand = (command: string) => boolean;
 
-function checkValidator(validator: ValidatorSpec, at: string, known: Known): PlanFault[] {
+function checkValidator(validator: ValidatorSpec, at: string, known: IsKnownCommand): PlanFault[] {
   switch (validator.kind) {
     case 'build-pass':
     case 'test-pass':

@@ -29,7 +29,7 @@ export type ExecutorAnswer =
   | { status: 'done'; summary: string; edits: Edit[]; proposal: Proposal }
   | { status: 'blocked'; summary: string; question: string };
 
-type Place = { repair: Repair; hit: Hit };
+type RepairPlace = { repair: Repair; hit: Hit };
 
 export async function carryOut(repo: Repository, stage: StageTask, onRule: (id: string) => void): Promise<ExecutorAnswer> {
   const wanted = wantedIn(stage);
@@ -92,8 +92,8 @@ function aboutOne(text: string, id: string): string {
   return text.slice(from, next ? from + id.length + next.index + 1 : undefined);
 }
 
-async function placesIn(repo: Repository, belongs: (path: string) => boolean, onRule: (id: string) => void): Promise<Place[]> {
-  const places: Place[] = [];
+async function placesIn(repo: Repository, belongs: (path: string) => boolean, onRule: (id: string) => void): Promise<RepairPlace[]> {
+  const places: RepairPlace[] = [];
   for (const repair of REPAIRS) {
     onRule(repair.rule.id);
     for (const hit of await repair.rule.find(repo)) {
@@ -104,7 +104,7 @@ async function placesIn(repo: Repository, belongs: (path: string) => boolean, on
 }
 
 /** Matches by the title that its rule gives; otherwise by place, if the text also mentions such a problem. */
-function placesFor(texts: readonly string[], places: readonly Place[]): Place[] {
+function placesFor(texts: readonly string[], places: readonly RepairPlace[]): RepairPlace[] {
   const all = texts.join('\n');
   const titled = places.filter(({ hit }) => all.includes(cut(hit.title, 120)));
   if (titled.length > 0) return titled;
@@ -121,7 +121,7 @@ function isAt(text: string, hit: Hit): boolean {
   return new RegExp(`(?<![\\w./-])${escaped(written)}(?![\\w])`).test(text);
 }
 
-async function mend(repo: Repository, places: readonly Place[]): Promise<{ edits: Edit[]; says: string[] } | undefined> {
+async function mend(repo: Repository, places: readonly RepairPlace[]): Promise<{ edits: Edit[]; says: string[] } | undefined> {
   if (places.length === 0) return undefined;
   const edits: Edit[] = [];
   for (const { repair, hit } of places) {

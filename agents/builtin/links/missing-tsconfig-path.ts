@@ -18,7 +18,7 @@ export const missingTsconfigPath: Rule = {
     ),
 };
 
-type Named = { value: string; start: number; as: string; endings: readonly string[] };
+type NamedPath = { value: string; start: number; as: string; endings: readonly string[] };
 
 async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
   const text = await repo.text(path);
@@ -75,8 +75,8 @@ const SOURCES = [
   '/package.json',
 ];
 
-function named(root: JsonNode): Named[] {
-  const found: Named[] = [];
+function named(root: JsonNode): NamedPath[] {
+  const found: NamedPath[] = [];
   const add = (node: JsonNode | undefined, as: string, endings: readonly string[]) => {
     if (node?.kind === 'string' && /^[\w@./+-]+$/.test(node.value)) found.push({ value: node.value, start: node.start, as, endings });
   };

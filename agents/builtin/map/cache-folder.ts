@@ -17,10 +17,10 @@ const ENDING = '.facts';
 const ABANDONED = 60 * 60_000;
 const MOST_CHANGES = 16 * 1024 * 1024;
 
-type Place = { shelf: string; gitDir: string };
+type CachePlace = { shelf: string; gitDir: string };
 
 /** Undefined if there is none, or none that is intact. */
-export async function nearestCache(place: Place, head: Head): Promise<MapCache | undefined> {
+export async function nearestCache(place: CachePlace, head: Head): Promise<MapCache | undefined> {
   for (const file of await byDistance(place, head)) {
     const found = await readBounded(file, LARGEST);
     const kept = found.kind === 'read' ? decodeCache(found.bytes) : undefined;
@@ -34,7 +34,7 @@ export async function nearestCache(place: Place, head: Head): Promise<MapCache |
 }
 
 /** Renamed into place atomically; the oldest ones are removed. */
-export async function storeCache(place: Place, head: Head, kept: MapCache): Promise<void> {
+export async function storeCache(place: CachePlace, head: Head, kept: MapCache): Promise<void> {
   const bytes = encodeCache(head, kept);
   if (bytes.length > LARGEST) return;
   const folder = folderOf(place);
@@ -46,10 +46,10 @@ export async function storeCache(place: Place, head: Head, kept: MapCache): Prom
   await makeRoom(place);
 }
 
-const folderOf = ({ shelf, gitDir }: Place): string => join(shelf, digestOf(gitDir).slice(0, 16));
+const folderOf = ({ shelf, gitDir }: CachePlace): string => join(shelf, digestOf(gitDir).slice(0, 16));
 const nameOf = ({ commit, scope }: Head): string => `${commit}-${digestOf(scope).slice(0, 16)}${ENDING}`;
 
-async function byDistance(place: Place, { maker, commit, scope }: Head): Promise<string[]> {
+async function byDistance(place: CachePlace, { maker, commit, scope }: Head): Promise<string[]> {
   const known = await Promise.all((await filesIn(folderOf(place))).map(async (file) => ({ file, head: await headIn(file) })));
   const usable = known.flatMap(({ file, head }) => (head?.maker === maker ? [{ file, head }] : []));
   if (usable.length < 2) return usable.map((it) => it.file);
@@ -84,7 +84,7 @@ async function filesIn(folder: string, ending = ENDING): Promise<string[]> {
   return names.filter((it) => it.endsWith(ending)).map((it) => join(folder, it));
 }
 
-async function makeRoom(place: Place): Promise<void> {
+async function makeRoom(place: CachePlace): Promise<void> {
   const folders = (await readdir(place.shelf)).map((it) => join(place.shelf, it));
   const all = await dated((await Promise.all(folders.map((it) => filesIn(it)))).flat());
   const own = all.filter((it) => it.file.startsWith(`${folderOf(place)}/`));

@@ -8,7 +8,7 @@ import { mapFrom } from './map.ts';
 import type { MapCache } from './map-cache.ts';
 import { readTree } from './read-tree.ts';
 
-export type Asked = {
+export type MapRequest = {
   gitDir: string;
   commit: string;
   scope: readonly string[];
@@ -18,7 +18,7 @@ export type Asked = {
   goesOn?: () => void;
 };
 
-export type Made = {
+export type MadeMap = {
   map: RepositoryMap;
   /** The number of files that were read. */
   read: number;
@@ -26,7 +26,7 @@ export type Made = {
   keep(): Promise<void>;
 };
 
-export async function makeMap({ gitDir, commit, scope, shelf, goesOn }: Asked): Promise<Made> {
+export async function makeMap({ gitDir, commit, scope, shelf, goesOn }: MapRequest): Promise<MadeMap> {
   const head = { maker: shelf?.maker ?? '', commit, scope: JSON.stringify(scope) };
   const place = shelf && { shelf: shelf.folder, gitDir };
   // The cache only helps: if it cannot be read, everything is made without it.

@@ -20,9 +20,9 @@ const TEXT_BYTES = 1024 * 1024;
 /** Above this many, git is asked once for all sizes. */
 const MANY = 500;
 
-type Where = { gitDir: string; commit: string; scope: readonly string[]; goesOn?: (() => void) | undefined };
+type TreeRequest = { gitDir: string; commit: string; scope: readonly string[]; goesOn?: (() => void) | undefined };
 
-export async function readTree(where: Where, earlier?: Facts): Promise<Read> {
+export async function readTree(where: TreeRequest, earlier?: Facts): Promise<Read> {
   const { gitDir, commit, goesOn } = where;
   const rows = await rowsOf(where);
   const known = earlier ? matched(rows, earlier) : new Map<number, FileFacts | undefined>();
@@ -54,7 +54,7 @@ export async function readTree(where: Where, earlier?: Facts): Promise<Read> {
 }
 
 /** Regular files only: `<object>\t<path>`. */
-async function rowsOf({ gitDir, commit, scope, goesOn }: Where): Promise<string[]> {
+async function rowsOf({ gitDir, commit, scope, goesOn }: TreeRequest): Promise<string[]> {
   const list = ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit];
   const { stdout } = await git({ gitDir }, list, { heard: goesOn });
   const inScope = pathTest(scope);

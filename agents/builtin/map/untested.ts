@@ -7,9 +7,9 @@ import { baseName, folderOf, isDocs, isExample, isFixture, isTest } from '../rea
 const MOST = 20;
 const TOO_SMALL = 20;
 
-export type Named = { path: string; lines: number; names: readonly string[]; tested: boolean };
+export type ProgramFile = { path: string; lines: number; names: readonly string[]; tested: boolean };
 
-export function untestedAmong(files: readonly Named[], hottestFirst: readonly string[]): string[] {
+export function untestedAmong(files: readonly ProgramFile[], hottestFirst: readonly string[]): string[] {
   const named = new Set<string>();
   const testedFolders = new Set<string>();
   for (const { path, names } of files) {

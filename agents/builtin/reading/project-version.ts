@@ -62,9 +62,9 @@ function released(text: string): SemVer | undefined {
   return numbers === '0.0.0' ? undefined : (parse(`${numbers}${match[4] ? '-0' : ''}`) ?? undefined);
 }
 
-type Said = { version?: string | undefined; name?: string | undefined };
+type DeclaredVersion = { version?: string | undefined; name?: string | undefined };
 
-const READERS: [name: string, read: (text: string) => Said | undefined][] = [
+const READERS: [name: string, read: (text: string) => DeclaredVersion | undefined][] = [
   [
     'package.json',
     (text) => {
@@ -93,12 +93,12 @@ const READERS: [name: string, read: (text: string) => Said | undefined][] = [
   ['pom.xml', (text) => pomVersion(text)],
 ];
 
-function inToml(text: string, tables: readonly string[]): Said {
+function inToml(text: string, tables: readonly string[]): DeclaredVersion {
   const entries = tomlEntries(text).filter((it) => tables.includes(it.table) && it.isString);
   return { version: entries.find((it) => it.key === 'version')?.value, name: entries.find((it) => it.key === 'name')?.value };
 }
 
-function pomVersion(text: string): Said {
+function pomVersion(text: string): DeclaredVersion {
   const own = text.replace(/<parent>[\s\S]*?<\/parent>/, '').replace(/<(dependencies|build|profiles|dependencyManagement)>[\s\S]*/, '');
   return { version: /<version>(\d[\w.-]*)<\/version>/.exec(own)?.[1], name: /<artifactId>([\w.-]+)<\/artifactId>/.exec(own)?.[1] };
 }

@@ -37,9 +37,9 @@ export const stillInHistory: Rule = {
   },
 };
 
-type Found = { what: string; shown: string; checked: boolean };
+type DeletedSecretFile = { what: string; shown: string; checked: boolean };
 
-function secretIn(text: string): Found | undefined {
+function secretIn(text: string): DeletedSecretFile | undefined {
   const lineOf = (offset: number): string => {
     const end = text.indexOf('\n', offset);
     return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end === -1 ? text.length : end).trim();

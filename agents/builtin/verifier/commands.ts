@@ -4,7 +4,7 @@ import { pathTest } from '../../../runtime/globs.ts';
 import { MAKEFILES, scriptOf, targetsOf } from '../planner/commands.ts';
 import type { Repository } from '../rule.ts';
 
-export type Known = { there: boolean | 'unknown'; why: string };
+export type CommandExistence = { there: boolean | 'unknown'; why: string };
 
 const MANIFESTS: Readonly<Record<string, readonly string[]>> = {
   cargo: ['Cargo.toml'],
@@ -19,7 +19,7 @@ const INTERPRETERS: ReadonlySet<string> = new Set(['node', 'python', 'python3', 
 const MANAGERS: ReadonlySet<string> = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 
 /** `planned`: the globs of what the plan itself would write. */
-export async function knownCommand(repo: Repository, argv: readonly string[], planned: readonly string[]): Promise<Known> {
+export async function knownCommand(repo: Repository, argv: readonly string[], planned: readonly string[]): Promise<CommandExistence> {
   const [program = '', ...rest] = argv;
   if (MANAGERS.has(program)) return script(repo, program, rest);
   if (program === 'make') return target(repo, rest);
@@ -38,7 +38,7 @@ export async function knownCommand(repo: Repository, argv: readonly string[], pl
     : file(repo, first, planned);
 }
 
-async function script(repo: Repository, program: string, rest: readonly string[]): Promise<Known> {
+async function script(repo: Repository, program: string, rest: readonly string[]): Promise<CommandExistence> {
   const words = rest.filter((it) => !it.startsWith('-'));
   const runs = words[0] === 'run' || words[0] === 'run-script';
   const name = runs ? words[1] : words[0];
@@ -50,7 +50,7 @@ async function script(repo: Repository, program: string, rest: readonly string[]
     : { there: true, why: `package.json has the script “${name}”` };
 }
 
-async function target(repo: Repository, rest: readonly string[]): Promise<Known> {
+async function target(repo: Repository, rest: readonly string[]): Promise<CommandExistence> {
   const makefile = MAKEFILES.find((it) => repo.has(it));
   if (makefile === undefined) return { there: false, why: 'make needs a makefile in the root, which this tree has not' };
   const name = rest.find((it) => !it.startsWith('-') && !it.includes('='));
@@ -62,7 +62,7 @@ async function target(repo: Repository, rest: readonly string[]): Promise<Known>
     : { there: false, why: `${makefile} has no target “${name}”` };
 }
 
-function file(repo: Repository, named: string, planned: readonly string[]): Known {
+function file(repo: Repository, named: string, planned: readonly string[]): CommandExistence {
   const path = named.replace(/^(\.\/)+/, '');
   if (repo.has(path)) return { there: true, why: `${path} is there` };
   return planned.length > 0 && pathTest(planned)(path)

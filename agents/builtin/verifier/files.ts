@@ -4,9 +4,9 @@ import { cleanGlob, globTest } from '../../../runtime/globs.ts';
 import { folderOf } from '../reading/paths.ts';
 import type { Repository } from '../rule.ts';
 
-export type Named = { glob: string; state: 'there' | 'new' | 'nowhere'; file?: string };
+export type NamedFiles = { glob: string; state: 'there' | 'new' | 'nowhere'; file?: string };
 
-export function lookUp(repo: Repository, glob: string): Named {
+export function lookUp(repo: Repository, glob: string): NamedFiles {
   const literal = cleanGlob(glob);
   if (repo.has(literal)) return { glob, state: 'there', file: literal };
   const fits = globTest(glob);

@@ -16,7 +16,7 @@ import { knownCommand } from './commands.ts';
 import { lookUp, mentions } from './files.ts';
 
 type Word = Pick<Verdict, 'verdict' | 'basis' | 'evidence'>;
-type Look = { repo: Repository; plan: Plan; faults: readonly PlanFault[] };
+type VerifierInputs = { repo: Repository; plan: Plan; faults: readonly PlanFault[] };
 
 export async function judgePlan(
   repo: Repository,
@@ -40,7 +40,7 @@ export async function judgePlan(
   return verdicts;
 }
 
-async function judge(look: Look, { id, kind }: PlanItem): Promise<Word> {
+async function judge(look: VerifierInputs, { id, kind }: PlanItem): Promise<Word> {
   const [n = 0, m = 0] = (/-(\d+)(?:\.(\d+))?$/.exec(id) ?? []).slice(1).map((it) => Number(it ?? 0) - 1);
   const stage = look.plan.stages[n];
   switch (kind) {
@@ -83,7 +83,7 @@ function rollback({ rollback: text, stages }: Plan): Word {
   );
 }
 
-function requirement({ plan }: Look, n: number): Word {
+function requirement({ plan }: VerifierInputs, n: number): Word {
   const it = plan.requirementCoverage[n];
   if (it === undefined) return unknownItem;
   const by = it.stages.map((id) => plan.stages.find((stage) => stage.id === id));
@@ -95,7 +95,7 @@ function requirement({ plan }: Look, n: number): Word {
     : cannotTell('The stages that are named exist; a rule cannot tell whether they meet it, because they do not name it.');
 }
 
-function stageWord({ repo, faults }: Look, stage: Stage, n: number): Word {
+function stageWord({ repo, faults }: VerifierInputs, stage: Stage, n: number): Word {
   const own = faults.filter(
     (it) => it.at === `stages.${n}` || (it.at.startsWith(`stages.${n}.`) && !/\.(steps|validators|dependsOn)\b/.test(it.at)),
   );
@@ -122,7 +122,7 @@ function stageWord({ repo, faults }: Look, stage: Stage, n: number): Word {
   );
 }
 
-async function step({ repo, faults }: Look, stage: Stage, n: number, m: number): Promise<Word> {
+async function step({ repo, faults }: VerifierInputs, stage: Stage, n: number, m: number): Promise<Word> {
   const own = faults.filter((it) => it.at.startsWith(`stages.${n}.steps.${m}.`) || it.at === `stages.${n}.steps`);
   const it = stage.steps[m];
   if (it === undefined) return unknownItem;
@@ -137,7 +137,7 @@ async function step({ repo, faults }: Look, stage: Stage, n: number, m: number):
   );
 }
 
-function dependency({ plan, faults }: Look, stage: Stage, n: number): Word {
+function dependency({ plan, faults }: VerifierInputs, stage: Stage, n: number): Word {
   const own = faults.filter((it) => it.at.startsWith(`stages.${n}.dependsOn`));
   const circle = faults.find((it) => it.rule === 'acyclic' && it.says.includes(stage.id));
   if (own.length > 0 || circle) return no(`Followed the order: ${said(circle ? [circle] : own)}`);
@@ -150,13 +150,13 @@ function dependency({ plan, faults }: Look, stage: Stage, n: number): Word {
     : cannotTell(`The order has no circle, and the stages exist. They share no file, so a rule cannot tell whether ${stage.id} must wait.`);
 }
 
-async function validation(look: Look, stage: Stage, n: number): Promise<Word> {
+async function validation(look: VerifierInputs, stage: Stage, n: number): Promise<Word> {
   const own = look.faults.filter((it) => it.at.startsWith(`stages.${n}.validators`) || it.at === `stages.${n}.acceptance`);
   if (own.length > 0) return no(`The form was checked: ${said(own)}`);
   return together(await Promise.all(stage.validators.map((it) => proof(look, it, stage.files))));
 }
 
-async function whole(look: Look): Promise<Word> {
+async function whole(look: VerifierInputs): Promise<Word> {
   const own = look.faults.filter((it) => it.at.startsWith('acceptance.'));
   if (own.length > 0) return no(`The form was checked: ${said(own)}`);
   const files = look.plan.stages.flatMap((it) => it.files);
@@ -166,7 +166,7 @@ async function whole(look: Look): Promise<Word> {
 type Proof = { there: boolean | 'unknown'; why: string };
 
 /** Whether a validator could pass at all if the stage keeps to its files. */
-async function proof({ repo, plan }: Look, validator: ValidatorSpec, files: readonly string[]): Promise<Proof> {
+async function proof({ repo, plan }: VerifierInputs, validator: ValidatorSpec, files: readonly string[]): Promise<Proof> {
   switch (validator.kind) {
     case 'build-pass':
     case 'test-pass':

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** For each existing thread its CPU time so far, in nanoseconds, and how often the main thread was woken up. */
-export type Look = { threads: ReadonlyMap<number, number>; wakeUps: number };
+export type CostSnapshot = { threads: ReadonlyMap<number, number>; wakeUps: number };
 /** CPU milliseconds of all threads. */
 export type Costs = { cpu: number; wakeUps: number };
 
 /** Undefined for a process that has ended. */
-export function lookAt(pid: number): Look | undefined {
+export function lookAt(pid: number): CostSnapshot | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8');
     const wakeUps = Number(/^voluntary_ctxt_switches:\s*(\d+)$/m.exec(status)?.[1]);
@@ -26,7 +26,7 @@ export function lookAt(pid: number): Look | undefined {
  * The cost between two looks. A thread or process that ended in between counts as having cost nothing since it was last seen; the
  * result is never negative.
  */
-export function costsBetween(before: Look | undefined, after: Look | undefined): Costs {
+export function costsBetween(before: CostSnapshot | undefined, after: CostSnapshot | undefined): Costs {
   if (after === undefined) return { cpu: 0, wakeUps: 0 };
   let nanoseconds = 0;
   for (const [thread, spent] of after.threads) {

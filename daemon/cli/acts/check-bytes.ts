@@ -12,9 +12,9 @@ export type Checked =
   | { kind: 'invalid'; errors: readonly { at: string; says: string }[] };
 
 /** What a worker's environment says about the expected answer; the rest is taken from the file. */
-export type Known = Readonly<Partial<Record<'dispatch' | 'nonce' | 'role', string | undefined>>>;
+export type ExpectedDispatch = Readonly<Partial<Record<'dispatch' | 'nonce' | 'role', string | undefined>>>;
 
-export function checkBytes(bytes: Buffer, known: Known): Checked {
+export function checkBytes(bytes: Buffer, known: ExpectedDispatch): Checked {
   const claim = claimIn(bytes);
   const expected = known.dispatch ?? claim.dispatch;
   const role = Role.safeParse(known.role ?? claim.role);

@@ -36,7 +36,7 @@ export async function codeAround(view: RunView, dossier: Dossier, { hide }: Pick
 }
 
 /** Lines that a worker quoted with a secret masked, for this or another finding: what was masked stays masked. */
-function maskedLines({ raised }: RunView, { path, side }: Place): ReadonlyMap<number, string> {
+function maskedLines({ raised }: RunView, { path, side }: CodePlace): ReadonlyMap<number, string> {
   const masked = new Map<number, string>();
   for (const { finding, checks } of raised)
     for (const [at, { quote, quoteDigest }] of finding.evidence.entries()) {
@@ -47,10 +47,10 @@ function maskedLines({ raised }: RunView, { path, side }: Place): ReadonlyMap<nu
   return masked;
 }
 
-type Place = Pick<CodeAround, 'path' | 'side' | 'line' | 'endLine'>;
+type CodePlace = Pick<CodeAround, 'path' | 'side' | 'line' | 'endLine'>;
 
 /** Where the quote was found, or else where the finding says it is. */
-function placeOf({ finding, evidence }: Dossier): Place | undefined {
+function placeOf({ finding, evidence }: Dossier): CodePlace | undefined {
   for (const { check } of evidence) {
     if (check?.path === undefined || check.line === undefined || check.outcome === 'absent') continue;
     return { path: check.path, side: check.side ?? 'head', line: check.line, endLine: check.endLine ?? check.line };

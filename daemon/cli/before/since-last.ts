@@ -14,9 +14,9 @@ export type SinceLast =
   /** `why`: why it cannot continue from an earlier review that exists. */
   | { kind: 'whole'; why: string | undefined };
 
-type Asked = { project: string; range: string | undefined; scope: readonly string[]; seats: readonly string[] };
+type ReviewRequest = { project: string; range: string | undefined; scope: readonly string[]; seats: readonly string[] };
 
-export async function sinceLast({ project, range, scope, seats }: Asked, context: Context): Promise<SinceLast> {
+export async function sinceLast({ project, range, scope, seats }: ReviewRequest, context: Context): Promise<SinceLast> {
   const { branch, line } = await findingsHere(context);
   const of = shortBranch(branch);
   const same = (line?.reviews ?? []).filter((it) => it.range === range && it.scope.join('\0') === scope.join('\0'));

@@ -9,9 +9,9 @@ import { mustHaveRecords } from '../named/records.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
 
-type Asked = Extract<BridgeRequest, { act: 'series' }>;
+type SeriesRequest = Extract<BridgeRequest, { act: 'series' }>;
 
-export async function series(asked: Asked, context: Context): Promise<number> {
+export async function series(asked: SeriesRequest, context: Context): Promise<number> {
   try {
     return await handed(asked, context);
   } catch (error) {
@@ -20,7 +20,7 @@ export async function series(asked: Asked, context: Context): Promise<number> {
   }
 }
 
-async function handed({ run: wanted, have }: Asked, context: Context): Promise<number> {
+async function handed({ run: wanted, have }: SeriesRequest, context: Context): Promise<number> {
   await using records = await mustHaveRecords(context, wanted);
   const view = await records.view(await records.named(wanted));
   return withWork(view, context, undefined, async ({ run, base, blocked, line, scratch, folder }) => {

@@ -133,9 +133,9 @@ function withinCommand(name: string, command: Command, before: readonly string[]
   return namesOf(placeholders[Math.min(given.length, placeholders.length - 1)] ?? '', { command: name, typed, before: '' });
 }
 
-type Place = { command: string; typed: string; before: string };
+type CursorPlace = { command: string; typed: string; before: string };
 
-function namesOf(placeholder: string, { command, typed, before }: Place): CompletionTarget {
+function namesOf(placeholder: string, { command, typed, before }: CursorPlace): CompletionTarget {
   const parts = placeholder.split('|');
   const subjects = BY_COMMAND[command]?.[placeholder] ?? BY_PLACEHOLDER[placeholder] ?? alternatives(parts);
   // `get|set|unset` are words to type as they are.

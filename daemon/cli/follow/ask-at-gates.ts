@@ -14,12 +14,12 @@ import { ringFor } from './bell.ts';
 import type { Display } from './follow-run.ts';
 import { choiceOf, choices } from './gate-choice.ts';
 
-type Open = { gate: string; closing: AbortController };
+type OpenQuestion = { gate: string; closing: AbortController };
 
 /** `asks`: whether a person is at the terminal and can be asked. */
 export function withGateQuestions(display: Display, asks: boolean, context: Context): Display {
   const shown = new Set<string>();
-  let open: Open | undefined;
+  let open: OpenQuestion | undefined;
   let everAsked = false;
 
   async function show(view: RunView, it: GateView): Promise<void> {

@@ -5,7 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { isAbout } from '../named/about.ts';
-import type { Where } from '../named/containing-run.ts';
+import type { ProjectRecords } from '../named/containing-run.ts';
 
 export type FoundCheck = {
   run: string;
@@ -17,7 +17,7 @@ export type FoundCheck = {
 const MOST = 500;
 
 /** Undefined if the name is none of a proof. */
-export async function findCheck(given: string, where: Where, home: Home): Promise<FoundCheck | undefined> {
+export async function findCheck(given: string, where: ProjectRecords, home: Home): Promise<FoundCheck | undefined> {
   const [whole, named, proof, nth] = /^(?:(r-[a-z0-9]*|latest|last)\.)?c([1-9]\d*)(?:\.([1-9]\d*))?$/i.exec(given) ?? [];
   if (whole === undefined || proof === undefined) return undefined;
   if (named !== undefined) {

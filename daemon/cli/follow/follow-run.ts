@@ -27,11 +27,11 @@ export type Following = {
 };
 
 /** The state of the run, for displays that need more than its events. The rules that make it are loaded on the first call. */
-export type Seen = { state(): Promise<RunState> };
+export type RunStateSource = { state(): Promise<RunState> };
 
 /** What is shown while following. */
 export type Display = {
-  see(events: readonly RunRecord[], run: Seen): Promise<void>;
+  see(events: readonly RunRecord[], run: RunStateSource): Promise<void>;
   /** The display shows elapsed time, so it is redrawn even if nothing has happened. */
   hasClock?: true;
   /** A line to standard error, without disturbing what is shown. */
@@ -139,7 +139,7 @@ function newsOf(run: string, ledger: MusterLedger): () => Promise<RunRecord[]> {
   };
 }
 
-function seenOf(run: string, ledger: MusterLedger): Seen {
+function seenOf(run: string, ledger: MusterLedger): RunStateSource {
   let watch: Promise<RunWatch> | undefined;
   return {
     async state() {

@@ -10,12 +10,12 @@ import { exitOfRun } from '../words/exit-code.ts';
 import { ringFor } from './bell.ts';
 import { standingFor } from './standing-for.ts';
 
-type Asked = { json: boolean; format?: Format | undefined; failOn: Severity | undefined };
+type SummaryOptions = { json: boolean; format?: Format | undefined; failOn: Severity | undefined };
 
 /** The prepared final output for a run that ended like this. */
 export type PreparedSummary = { of: RunView; stands: RunView; code: number; words: string };
 
-export async function prepareSummary(view: RunView, asked: Asked, context: Context): Promise<PreparedSummary> {
+export async function prepareSummary(view: RunView, asked: SummaryOptions, context: Context): Promise<PreparedSummary> {
   // If the report of an earlier run was reused, its findings count.
   const stands = await standingFor(view, context);
   const code = exitOfRun(stands, asked.failOn);
@@ -23,7 +23,7 @@ export async function prepareSummary(view: RunView, asked: Asked, context: Conte
 }
 
 /** `early` was prepared before it was certain that the run would not change any more. */
-export async function printSummary(view: RunView, asked: Asked, context: Context, early?: PreparedSummary): Promise<number> {
+export async function printSummary(view: RunView, asked: SummaryOptions, context: Context, early?: PreparedSummary): Promise<number> {
   const { stands, code, words } = early?.of === view ? early : await prepareSummary(view, asked, context);
   const quiet = asked.json || asked.format !== undefined;
   if (stands !== view && !quiet) context.tell(`muster: nothing was done: ${view.sameAs} did the same. To do it anyway: --force`);
@@ -35,7 +35,7 @@ export async function printSummary(view: RunView, asked: Asked, context: Context
 async function lastWords(
   view: RunView,
   stands: RunView,
-  { json, format }: Asked,
+  { json, format }: SummaryOptions,
   code: number,
   { home, screen }: Context,
 ): Promise<string> {

@@ -10,7 +10,7 @@ import type { PullRequest } from '../../../skills/phases/execution/report/pull-r
 
 export type Opened = { kind: 'opened' | 'there already'; url: string } | { kind: 'by hand'; why: string; address: string | undefined };
 
-type Asked = {
+type PullRequestTarget = {
   project: Repository;
   branch: string;
   base: string | undefined;
@@ -20,7 +20,7 @@ type Asked = {
   env: NodeJS.ProcessEnv;
 };
 
-export async function openPullRequest({ title, body }: PullRequest, asked: Asked): Promise<Opened> {
+export async function openPullRequest({ title, body }: PullRequest, asked: PullRequestTarget): Promise<Opened> {
   const { project, branch, base, draft, remote, folder, env } = asked;
   const gh = (...args: string[]) => usersProgram('gh', args, { cwd: project.root, env });
   const byHand = (why: string): Opened => ({ kind: 'by hand', why, address: addressOf(remote.url, branch) });

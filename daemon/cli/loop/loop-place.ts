@@ -20,7 +20,7 @@ export type LoopPlace = {
   from: string | undefined;
 };
 
-type Asked = { project: string; range: string | undefined; scope: readonly string[] };
+type LoopRequest = { project: string; range: string | undefined; scope: readonly string[] };
 
 const IDENTITY: NonNullable<GitOptions['config']> = [
   ['user.name', 'Muster'],
@@ -29,7 +29,7 @@ const IDENTITY: NonNullable<GitOptions['config']> = [
 
 export async function makeLoopPlace(
   id: string,
-  { project, range, scope }: Asked,
+  { project, range, scope }: LoopRequest,
   { home, config }: { home: Home; config: Config },
 ): Promise<LoopPlace> {
   const folder = join(home.loops, id);

@@ -38,12 +38,12 @@ export type Loop = {
   json: boolean;
 };
 
-type Told = { runs: string[]; usd: number; rounds: Round[] };
+type LoopProgress = { runs: string[]; usd: number; rounds: Round[] };
 type Over = LoopEnd | { kind: 'stopped'; says: string; exit: number };
 
 export async function untilClean(loop: Loop, config: Config, context: Context): Promise<number> {
   const place = await makeLoopPlace(newRunId(), loop, { home: context.home, config });
-  const told: Told = { runs: [], usd: 0, rounds: [] };
+  const told: LoopProgress = { runs: [], usd: 0, rounds: [] };
   if (!loop.json) await context.print(`Working in ${place.clone}; ${loop.project} is not touched.\n`);
   await tell(loop.json, await mayRun(place, config), context);
   if (!loop.json && (await askConsent(planningTask(loop, place, 1, 0), 'review', context)) === 'refused') {
@@ -60,7 +60,7 @@ export async function untilClean(loop: Loop, config: Config, context: Context): 
   return over.exit;
 }
 
-async function rounds(loop: Loop, place: LoopPlace, told: Told, context: Context): Promise<Over> {
+async function rounds(loop: Loop, place: LoopPlace, told: LoopProgress, context: Context): Promise<Over> {
   for (let n = 1; ; n++) {
     const poor = n > 1 && spentBeforeReview(told.usd, loop.limits);
     if (poor) return poor;
@@ -100,7 +100,7 @@ function judgedBy(view: RunView): Round['judged'] {
 }
 
 /** Follows one run to its end. Starting the loop counts as approval of a plan that runs nothing but the project's own commands. */
-async function carried(task: TaskText, { json }: Loop, told: Told, context: Context): Promise<RunView | Over> {
+async function carried(task: TaskText, { json }: Loop, told: LoopProgress, context: Context): Promise<RunView | Over> {
   const leave = onSignals(context);
   const daemon = await daemonFor(context);
   try {
@@ -219,7 +219,12 @@ const fixTask = ({ fixer, limits }: Loop, { clone }: LoopPlace, { id }: RunView,
     '',
   );
 
-function closing(over: Over, { runs, rounds: all, usd }: Told, place: LoopPlace, patch: Awaited<ReturnType<typeof writePatch>>): string[] {
+function closing(
+  over: Over,
+  { runs, rounds: all, usd }: LoopProgress,
+  place: LoopPlace,
+  patch: Awaited<ReturnType<typeof writePatch>>,
+): string[] {
   const fixed = all.filter((it) => it.fixed).length;
   return [
     '',

@@ -4,14 +4,14 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { isAbout } from './about.ts';
-import type { Named } from './names.ts';
+import type { ReadName } from './names.ts';
 import type { Records } from './records.ts';
 
 /** How many runs are searched for a name without a run. */
 const MOST = 500;
 
 /** The records and the project in which a name without a run is looked up. */
-export type Where = { records: Records; project: string };
+export type ProjectRecords = { records: Records; project: string };
 
 export type ContainingRun = {
   view: RunView;
@@ -19,7 +19,7 @@ export type ContainingRun = {
   chosen: boolean;
 };
 
-export async function containingRun(name: Exclude<Named, { kind: 'run' }>, where: Where): Promise<ContainingRun> {
+export async function containingRun(name: Exclude<ReadName, { kind: 'run' }>, where: ProjectRecords): Promise<ContainingRun> {
   const { records, project } = where;
   if (name.run !== undefined) return { view: await records.view(await records.named(name.run)), chosen: false };
   const found = await newestContaining(where, (it) => holds(it, name));
@@ -32,10 +32,10 @@ export async function containingRun(name: Exclude<Named, { kind: 'run' }>, where
 }
 
 /** `elsewhere`: a run of another project that has it, if this project has none. */
-type Found = { here: RunView | undefined; elsewhere: RunView | undefined; says: string };
+type ContainingRuns = { here: RunView | undefined; elsewhere: RunView | undefined; says: string };
 
 /** The newest run of this project that has it; otherwise the newest of another project, which is only mentioned. */
-export async function newestContaining({ records, project }: Where, holdsIt: (view: RunView) => boolean): Promise<Found> {
+export async function newestContaining({ records, project }: ProjectRecords, holdsIt: (view: RunView) => boolean): Promise<ContainingRuns> {
   let elsewhere: RunView | undefined;
   for (const { run } of await records.runs({ newest: MOST })) {
     const view = await records.view(run).catch((error: unknown) => {
@@ -50,10 +50,10 @@ export async function newestContaining({ records, project }: Where, holdsIt: (vi
   return { here: undefined, elsewhere, says: elsewhere ? `; ${elsewhere.id}, a run of ${elsewhere.task.project}, has one` : '' };
 }
 
-export const nameTheRunToo = ({ elsewhere }: Found, local: string): string =>
+export const nameTheRunToo = ({ elsewhere }: ContainingRuns, local: string): string =>
   `Name the run too, as in \`${elsewhere?.id ?? 'r-k3f7qa'}.${local}\`; \`muster runs\` lists the runs.`;
 
-function holds(view: RunView, { kind, local }: Exclude<Named, { kind: 'run' }>): boolean {
+function holds(view: RunView, { kind, local }: Exclude<ReadName, { kind: 'run' }>): boolean {
   if (kind === 'dispatch') return view.dispatches.some((it) => it.id === `${view.id}.${local}`);
   return view.findings.some((it) => it.id === local.toUpperCase() || (local.length >= 6 && it.fingerprint.startsWith(local)));
 }

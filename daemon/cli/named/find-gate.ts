@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { nameTheRunToo, newestContaining, type Where } from './containing-run.ts';
+import { nameTheRunToo, newestContaining, type ProjectRecords } from './containing-run.ts';
 import type { Records } from './records.ts';
 
 export type GateView = RunView['gates'][number];
@@ -12,7 +12,7 @@ export type FoundGate = { view: RunView; it: GateView; chosen: boolean };
 
 export const isOpenGate = (it: GateView): boolean => it.answer === null && !it.closed;
 
-export async function findGate(given: string, where: Where): Promise<FoundGate> {
+export async function findGate(given: string, where: ProjectRecords): Promise<FoundGate> {
   const { records, project } = where;
   const [, run, local] = /^(?:(.+)\.)?(g[1-9]\d*)$/i.exec(given) ?? [];
   if (local === undefined) return onlyGateOf(given, records);

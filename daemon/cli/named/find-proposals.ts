@@ -9,9 +9,9 @@ import { readSettings } from '../../../runtime/text/read-settings.ts';
 import { gitRootOf } from '../../intake/git-root.ts';
 import type { Context } from '../words/command.ts';
 
-export type Found = { project: string; proposals: Proposal[] };
+export type ProjectProposals = { project: string; proposals: Proposal[] };
 
-export async function proposalsHere(context: Context, known: readonly { name: string }[]): Promise<Found> {
+export async function proposalsHere(context: Context, known: readonly { name: string }[]): Promise<ProjectProposals> {
   const project = await gitRootOf(context.cwd);
   const folders = [join(project, 'node_modules/.bin'), join(project, '.venv/bin')];
   const names: string[] = await readdir(project).catch(() => []);

@@ -4,7 +4,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { AttemptView, DispatchView, RunView } from '../../../contracts/run/run-view.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
-import { type ContainingRun, nameTheRunToo, newestContaining, type Where } from './containing-run.ts';
+import { type ContainingRun, nameTheRunToo, newestContaining, type ProjectRecords } from './containing-run.ts';
 
 export type Worker = {
   view: RunView;
@@ -16,7 +16,7 @@ export type Worker = {
 };
 
 /** `r-k3f7qa.d3.2`, `d3.2`, `d3`, `claude@opus#2`, `r-k3f7qa.claude`. */
-export async function findWorker(given: string, where: Where): Promise<Worker> {
+export async function findWorker(given: string, where: ProjectRecords): Promise<Worker> {
   const { records } = where;
   const [, run, rest = ''] = /^(?:(r-[a-z0-9]*|latest|last)\.)?(.*)$/i.exec(given) ?? [];
   const [, local, n] = /^(d[1-9]\d*)(?:\.([1-9]\d*))?$/i.exec(rest) ?? [];
@@ -52,12 +52,12 @@ export function notStarted({ id, reused }: DispatchView, so = ''): MusterError {
 
 type Means = (view: RunView) => DispatchView | undefined;
 
-async function holderNamed(run: string, { records }: Where, means: Means): Promise<ContainingRun | undefined> {
+async function holderNamed(run: string, { records }: ProjectRecords, means: Means): Promise<ContainingRun | undefined> {
   const view = await records.view(run);
   return means(view) ? { view, chosen: false } : undefined;
 }
 
-async function newestHere(local: string, where: Where, means: Means): Promise<ContainingRun | undefined> {
+async function newestHere(local: string, where: ProjectRecords, means: Means): Promise<ContainingRun | undefined> {
   const found = await newestContaining(where, (it) => means(it) !== undefined);
   if (found.here) return { view: found.here, chosen: true };
   if (!found.elsewhere) return undefined;

@@ -35,13 +35,13 @@ export function nameTheRun(given: string, runs: readonly string[]): string {
 /** The words for the newest run of the current project. */
 export const isLatest = (given: string): boolean => /^(latest|last)$/i.test(given);
 
-export type Named =
+export type ReadName =
   | { kind: 'run'; run: string }
   | { kind: 'dispatch'; run: string | undefined; local: string }
   | { kind: 'finding'; run: string | undefined; local: string };
 
 /** `r-k3f7qa`, `r-k3f7qa.d17`, `d17`, `r-k3f7qa.F-001`, `F-001`, `f-7c2e1a`. */
-export function readName(given: string): Named {
+export function readName(given: string): ReadName {
   const [, run, local = ''] = /^(?:(r-[a-z0-9]*|latest|last)\.)?(.*)$/i.exec(given) ?? [];
   if (/^d[1-9]\d*$/i.test(local)) return { kind: 'dispatch', run, local: local.toLowerCase() };
   if (/^F-\d{3,}$/i.test(local) || (run !== undefined && /^f-/i.test(local))) return { kind: 'finding', run, local };

@@ -31,10 +31,10 @@ export type Records = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-type Place = Pick<Context, 'home' | 'hide' | 'cwd'>;
+type RecordsContext = Pick<Context, 'home' | 'hide' | 'cwd'>;
 
 /** Undefined if no daemon has run yet. */
-export async function openRecords({ home, hide, cwd }: Place): Promise<Records | undefined> {
+export async function openRecords({ home, hide, cwd }: RecordsContext): Promise<Records | undefined> {
   if (!(await exists(home.ledger))) return undefined;
   refuseNewerHome(home);
   const ledger = await openLedger({ path: home.ledger, catalogue: readingOnly<MusterEvents>(), readOnly: true });
@@ -100,7 +100,7 @@ export async function runMeant(given: string | undefined, records: Records, { te
 }
 
 /** For commands about one run, which need at least one. */
-export async function mustHaveRecords(context: Place, wanted = 'latest'): Promise<Records> {
+export async function mustHaveRecords(context: RecordsContext, wanted = 'latest'): Promise<Records> {
   const records = await openRecords(context);
   if (records) return records;
   const unknown = wanted === '' || isLatest(wanted) ? '' : `unknown run ${wanted}: `;

@@ -2,10 +2,10 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import { isAbout } from './about.ts';
-import { type ContainingRun, containingRun, type Where } from './containing-run.ts';
-import type { Named } from './names.ts';
+import { type ContainingRun, containingRun, type ProjectRecords } from './containing-run.ts';
+import type { ReadName } from './names.ts';
 
-export async function inThisProject(name: Extract<Named, { kind: 'finding' }>, where: Where): Promise<ContainingRun> {
+export async function inThisProject(name: Extract<ReadName, { kind: 'finding' }>, where: ProjectRecords): Promise<ContainingRun> {
   const found = await containingRun(name, where);
   if (await isAbout(found.view, where.project)) return found;
   const about = found.view.task.project;

@@ -20,10 +20,10 @@ const NOT_FOUND = new Set([126, 127]);
 const MOST_ANSWERED = 1024 * 1024 * 1024;
 
 type WithoutHead<R> = R extends unknown ? Omit<R, 'v' | 'version'> : never;
-export type Asked = WithoutHead<BridgeRequest>;
+export type BridgeCall = WithoutHead<BridgeRequest>;
 
 /** The arguments of ssh. Everything before `--` is an option; the machine is the one word after it. */
-export function sshArguments({ remote }: Line, asked: Asked, { terminal }: { terminal: boolean }): string[] {
+export function sshArguments({ remote }: Line, asked: BridgeCall, { terminal }: { terminal: boolean }): string[] {
   const { user, host, port, home, muster = 'muster', sshConfig } = remote;
   const payload = Buffer.from(JSON.stringify({ v: 1, version: ENGINE, ...asked })).toString('base64url');
   if (payload.length > LONGEST)
@@ -63,7 +63,7 @@ function refuseMissing({ name, remote: { muster = 'muster' } }: Line, code: numb
 }
 
 /** Runs a command there with our standard streams; returns its exit code. */
-export async function through(line: Line, asked: Asked, { terminal, goOn }: { terminal: boolean; goOn: string }): Promise<number> {
+export async function through(line: Line, asked: BridgeCall, { terminal, goOn }: { terminal: boolean; goOn: string }): Promise<number> {
   const args = sshArguments(line, asked, { terminal });
   // The terminal sends Ctrl-C to ssh as well, so the exit of ssh decides.
   const heard = () => undefined;
@@ -86,7 +86,7 @@ export async function through(line: Line, asked: Asked, { terminal, goOn }: { te
 /** Sends a head, and a file after it if there is one; returns the whole answer. */
 export async function exchange(
   line: Line,
-  asked: Asked,
+  asked: BridgeCall,
   goOn: string,
   sent?: { head: string; file?: string | undefined },
 ): Promise<Buffer> {

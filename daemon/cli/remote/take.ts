@@ -36,9 +36,9 @@ export async function takeFrom(on: RemoteCommand, context: Context): Promise<num
   });
 }
 
-type Place = { on: RemoteCommand; project: Repository; folder: string };
+type RemoteWork = { on: RemoteCommand; project: Repository; folder: string };
 
-async function broughtWork(wanted: string, { on, project, folder }: Place, context: Context): Promise<Work> {
+async function broughtWork(wanted: string, { on, project, folder }: RemoteWork, context: Context): Promise<Work> {
   const have = await tips(project);
   const bytes = await exchange(on.line, { act: 'series', run: wanted, have }, on.again);
   const series = parseAnswer(bytes, SeriesAnswer, on);

@@ -3,7 +3,7 @@
 
 import { ACTIONABLE, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { Place, ScreenParts } from '../../../skills/phases/presentation.ts';
+import type { ScreenParts, SectionPlace } from '../../../skills/phases/presentation.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainSummary } from '../../../skills/report-writer/facts/plain-summary.ts';
 import { inEnglish as english } from '../../../skills/report-writer/language/english.ts';
@@ -34,7 +34,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
   const paint = paintFor(color);
   const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
   const room = width - LABEL;
-  const broughtAt = (places: readonly Place[]) => screenPartsAt(places).flatMap((it) => brought(it, view, label, width));
+  const broughtAt = (places: readonly SectionPlace[]) => screenPartsAt(places).flatMap((it) => brought(it, view, label, width));
   return joinedLines(undefined, [
     '',
     ...wrap(outcomeLine(view), width).map(tonePaint(paint, outcomeWords(view).tone)),

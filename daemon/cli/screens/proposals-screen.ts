@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Proposal } from '../../../agents/sarif/proposals.ts';
 import { forTerminal } from '../../../runtime/text/for-terminal.ts';
-import type { Found } from '../named/find-proposals.ts';
+import type { ProjectProposals } from '../named/find-proposals.ts';
 
 /** Empty if there is nothing to say. */
 export function proposalsLine(proposals: readonly Proposal[]): string {
@@ -12,7 +12,7 @@ export function proposalsLine(proposals: readonly Proposal[]): string {
   return `this project has ${ready.join(', ')}, which can take part: muster agents propose`;
 }
 
-export function proposalsScreen({ project, proposals }: Found, folder: string): string {
+export function proposalsScreen({ project, proposals }: ProjectProposals, folder: string): string {
   if (proposals.length === 0)
     return `No analyser that writes SARIF was recognised in ${forTerminal(project)}. Any other can be seated, too: docs/agents.md.\n`;
   const parts = proposals.map(({ name, because, definition, missing }) =>

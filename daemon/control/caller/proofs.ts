@@ -22,7 +22,7 @@ export type Proofs = {
   judge(peer: Peer, proof: Proof | undefined): Promise<Caller>;
 };
 
-type Given = { path: string; inode: Inode; handle: FileHandle };
+type ProofFile = { path: string; inode: Inode; handle: FileHandle };
 
 /** A connection has one request from a person in progress, or a few. */
 const MOST_OPEN = 16;
@@ -30,17 +30,17 @@ const MOST_OPEN = 16;
 export async function openProofs(home: Home): Promise<Proofs> {
   // Proof files named by a daemon that died are useless.
   await rm(home.asking, { recursive: true, force: true }).catch(() => undefined);
-  const given = new WeakMap<Peer, Map<string, Given>>();
+  const given = new WeakMap<Peer, Map<string, ProofFile>>();
 
-  const drop = async ({ path, handle }: Given): Promise<void> => {
+  const drop = async ({ path, handle }: ProofFile): Promise<void> => {
     await rm(path, { force: true }).catch(() => undefined);
     await handle.close().catch(() => undefined);
   };
 
-  function openOf(peer: Peer): Map<string, Given> {
+  function openOf(peer: Peer): Map<string, ProofFile> {
     const known = given.get(peer);
     if (known) return known;
-    const files = new Map<string, Given>();
+    const files = new Map<string, ProofFile>();
     given.set(peer, files);
     peer.gone.addEventListener('abort', () => {
       for (const it of files.values()) void drop(it);
@@ -101,7 +101,7 @@ async function freshFile(home: Home, name: string): Promise<{ path: string; hand
  * The holders are checked before and after the ancestors: a process that held the file both times and started only once is the same process
  * throughout. All other holders are judged too, because a descriptor can be passed on.
  */
-async function tell(it: Given, pid: number, home: Home): Promise<Caller> {
+async function tell(it: ProofFile, pid: number, home: Home): Promise<Caller> {
   const start = startOf(pid);
   const before = await holders(it);
   if (start === undefined || !before?.includes(pid))
@@ -115,7 +115,7 @@ async function tell(it: Given, pid: number, home: Home): Promise<Caller> {
 }
 
 /** Undefined if the path now leads to another file, or the file has a second name: another process could have opened it by mistake. */
-async function holders({ path, inode }: Given): Promise<number[] | undefined> {
+async function holders({ path, inode }: ProofFile): Promise<number[] | undefined> {
   const stat = await lstat(path, { bigint: true }).catch(() => undefined);
   if (stat?.dev !== inode.dev || stat.ino !== inode.ino || stat.nlink !== 1n) return undefined;
   // This process has it open too.

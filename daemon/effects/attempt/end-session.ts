@@ -6,12 +6,12 @@ import type { Look } from '../../../runtime/watch/look.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import type { RunEffect } from '../../../skills/run/effect.ts';
 
-type Order = Pick<Extract<RunEffect, { kind: 'end' }>, 'reason' | 'watch'>;
+type EndReason = Pick<Extract<RunEffect, { kind: 'end' }>, 'reason' | 'watch'>;
 
 export type EndedSession = { kind: 'spared'; look: Look } | { kind: 'stopped'; view: SessionView | undefined; look: Look };
 
 export async function endSession(
-  order: Order,
+  order: EndReason,
   /** `session`: as the host has just described it, so that it need not be asked. */
   { look, stop }: { look(session?: SessionView): Promise<Look>; stop(): Promise<SessionView | undefined> },
 ): Promise<EndedSession> {

@@ -16,14 +16,14 @@ import { endSession } from './end-session.ts';
 import { keepAnswer } from './keep-answer.ts';
 import { placeOf } from './look.ts';
 
-type Order = Extract<RunEffect, { kind: 'end' }>;
+type EndEffect = Extract<RunEffect, { kind: 'end' }>;
 
 /** How much of the end of its output is read, for usage and last messages. */
 const OUTPUT_CAP = 4 * 1024 * 1024;
 const ERRORS_CAP = 1024 * 1024;
 const MOST_ERRORS = 200;
 
-export async function endAttempt(run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+export async function endAttempt(run: string, order: EndEffect, context: EffectContext): Promise<RunObservation> {
   const { dispatch, attempt, seat } = order;
   const key = `${dispatch}.${attempt}`;
   const place = placeOf(run, dispatch, attempt, context);
@@ -66,13 +66,13 @@ export async function endAttempt(run: string, order: Order, context: EffectConte
 }
 
 /** An estimate for a paid program that does not report its usage. */
-function estimated(usage: Usage, { seat, promptBytes: prompt }: Order, output: string): { estimate?: Usage } {
+function estimated(usage: Usage, { seat, promptBytes: prompt }: EndEffect, output: string): { estimate?: Usage } {
   if (usage.source !== 'unavailable' || seat.paid !== true || prompt === null) return {};
   return { estimate: estimateUsage({ prompt, printed: Buffer.byteLength(output), turns: usage.turns }) };
 }
 
 /** The usage of earlier attempts in the conversation that this one continued. */
-const usedBefore = ({ earlier }: Order, session: string | undefined): Usage[] =>
+const usedBefore = ({ earlier }: EndEffect, session: string | undefined): Usage[] =>
   earlier.filter((it) => it.session === session).map((it) => it.usage);
 
 /** A worker can print anything, and one of these names goes back onto a command line. */

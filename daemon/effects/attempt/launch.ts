@@ -20,8 +20,8 @@ import type { EffectContext } from '../effect-context.ts';
 import { forgetMade, madeAhead } from './ahead.ts';
 import { makeWorkplace, type WorkplaceContext } from './make-workplace.ts';
 
-type Order = Extract<RunEffect, { kind: 'start' }>;
-type Placed = Pick<Order, 'dispatch' | 'seat' | 'workplace' | 'base'>;
+type StartEffect = Extract<RunEffect, { kind: 'start' }>;
+type Placed = Pick<StartEffect, 'dispatch' | 'seat' | 'workplace' | 'base'>;
 
 export type LaunchContext = WorkplaceContext &
   Pick<EffectContext, 'agents' | 'host' | 'env' | 'bin' | 'config'> & {
@@ -32,7 +32,7 @@ export type LaunchContext = WorkplaceContext &
 /** A prompt is a few hundred kilobytes at most. */
 const PROMPT_CAP = 8 * 1024 * 1024;
 
-export async function launchWorker(run: string, order: Order, context: LaunchContext, signal: AbortSignal): Promise<RunObservation> {
+export async function launchWorker(run: string, order: StartEffect, context: LaunchContext, signal: AbortSignal): Promise<RunObservation> {
   const { seat, dispatch, attempt } = order;
   const { files } = context;
   const key = `${dispatch}.${attempt}`;
@@ -133,7 +133,7 @@ export const isWorkplaceOf = ({ name, workplace }: Seat, path: string, folder: R
   workplace === 'shared' ? isSharedTree(basename(path)) && path === folder.sharedTree(basename(path)) : path === folder.workplace(name);
 
 /** The text of the prompt. If its file is missing or changed, it is written again from the object store. */
-async function promptText({ path, digest }: Order['prompt'], prompts: string, context: LaunchContext): Promise<string | undefined> {
+async function promptText({ path, digest }: StartEffect['prompt'], prompts: string, context: LaunchContext): Promise<string | undefined> {
   const { files, objects } = context;
   const found = await files.readBounded(path, PROMPT_CAP);
   if (found.kind === 'read' && digestOf(found.bytes) === digest) return found.bytes.toString('utf8');

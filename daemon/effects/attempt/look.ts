@@ -16,9 +16,9 @@ import { keepAnswer } from './keep-answer.ts';
 const LONGEST_SHORT_WAIT = 60_000;
 const LAST_WORDS = 16 * 1024;
 
-type Order = Extract<RunEffect, { kind: 'look' }>;
+type LookEffect = Extract<RunEffect, { kind: 'look' }>;
 
-export async function lookAtAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function lookAtAttempt(run: string, order: LookEffect, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { dispatch, attempt } = order;
   return { kind: 'looked', dispatch, attempt, look: await firstToJudge(run, order, context, signal) };
 }

@@ -5,11 +5,11 @@ import type { RunEffect } from '../../../skills/run/effect.ts';
 import { fencedPlace, type Writes } from '../../../skills/run/fleet/stage-work.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Order = Pick<Extract<RunEffect, { kind: 'start' }>, 'base' | 'workplace' | 'dispatch'>;
+type StartingWork = Pick<Extract<RunEffect, { kind: 'start' }>, 'base' | 'workplace' | 'dispatch'>;
 
 export async function makeReady(
   run: string,
-  { base, workplace, dispatch }: Order,
+  { base, workplace, dispatch }: StartingWork,
   writes: Writes,
   { elsewhere, log }: Pick<EffectContext, 'elsewhere' | 'log'>,
   signal: AbortSignal,

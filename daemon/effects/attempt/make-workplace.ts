@@ -17,17 +17,27 @@ const MOST_AT_ONCE = 1_500;
 
 export type WorkplaceContext = Pick<EffectContext, 'home' | 'files' | 'workspace' | 'objects'>;
 
-type Order = Extract<RunEffect, { kind: 'make-workplace' }>;
-type Made = { path: string; over?: string; news: ReportedChange | undefined };
+type MakeWorkplaceEffect = Extract<RunEffect, { kind: 'make-workplace' }>;
+type MadeWorkplace = { path: string; over?: string; news: ReportedChange | undefined };
 
-export async function makeWorkplace(run: string, order: Order, context: WorkplaceContext, signal: AbortSignal): Promise<RunObservation> {
+export async function makeWorkplace(
+  run: string,
+  order: MakeWorkplaceEffect,
+  context: WorkplaceContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { dispatch, seat } = order;
   const { news, ...made } = await makeFor(order, context.home.run(run), context, signal);
   if (news) return { kind: 'violated', violations: [news] };
   return { kind: 'workplace', dispatch, seat, ...made };
 }
 
-async function makeFor(order: Order, folder: RunFolder, context: WorkplaceContext, signal: AbortSignal): Promise<Made> {
+async function makeFor(
+  order: MakeWorkplaceEffect,
+  folder: RunFolder,
+  context: WorkplaceContext,
+  signal: AbortSignal,
+): Promise<MadeWorkplace> {
   const { dispatch, seat, base, shared, tree } = order;
   const make = (path: string, over?: string) => makeOne(order, { folder, path, over }, context, signal);
   if (shared !== null) {
@@ -55,7 +65,7 @@ async function makeFor(order: Order, folder: RunFolder, context: WorkplaceContex
 
 /** Returns the unreported changes in the checkout that was there before, if any. */
 async function makeOne(
-  { base, told }: Order,
+  { base, told }: MakeWorkplaceEffect,
   { folder, path, over }: { folder: RunFolder; path: string; over: string | undefined },
   context: WorkplaceContext,
   signal: AbortSignal,

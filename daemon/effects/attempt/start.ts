@@ -11,9 +11,9 @@ import { launchWorker, waitForTree } from './launch.ts';
 import { makeReady } from './make-ready.ts';
 import { archiveOrphan, clearTheWay } from './orphan.ts';
 
-type Order = Extract<RunEffect, { kind: 'start' }>;
+type StartEffect = Extract<RunEffect, { kind: 'start' }>;
 
-export async function startAttempt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function startAttempt(run: string, order: StartEffect, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const seen = await started(run, order, context, signal);
   if (seen.kind === 'started') {
     context.maps.workerStarted(run);
@@ -22,7 +22,7 @@ export async function startAttempt(run: string, order: Order, context: EffectCon
   return seen;
 }
 
-async function started(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+async function started(run: string, order: StartEffect, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { seat, dispatch, attempt } = order;
   const { files } = context;
   const key = `${dispatch}.${attempt}`;

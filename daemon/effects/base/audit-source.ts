@@ -5,18 +5,23 @@ import type { SourceAudit } from '../../../contracts/findings/work-verdict.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Order = Extract<RunEffect, { kind: 'audit-source' }>;
+type AuditSourceEffect = Extract<RunEffect, { kind: 'audit-source' }>;
 
 const MOST_PATHS = 1000;
 const NAMED = 5;
 
-export async function auditSource(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function auditSource(
+  run: string,
+  order: AuditSourceEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   return { kind: 'audited', phase: order.phase, audit: await audit(run, order, context, signal) };
 }
 
 async function audit(
   run: string,
-  { base, task, config }: Order,
+  { base, task, config }: AuditSourceEffect,
   { home, workspace }: EffectContext,
   signal: AbortSignal,
 ): Promise<SourceAudit> {

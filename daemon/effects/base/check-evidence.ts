@@ -9,14 +9,14 @@ import { lookAt } from '../../../validators/looks/at-place.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { receiptFor } from './receipt.ts';
 
-type Order = Extract<RunEffect, { kind: 'check-evidence' }>;
+type CheckEvidenceEffect = Extract<RunEffect, { kind: 'check-evidence' }>;
 
 /** Findings that are checked before other work gets its turn. */
 const AT_A_TIME = 20;
 
 export async function checkRunEvidence(
   run: string,
-  { dispatch, base, findings, verdicts, gaps, looks }: Order,
+  { dispatch, base, findings, verdicts, gaps, looks }: CheckEvidenceEffect,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {

@@ -10,7 +10,7 @@ import { rethrowShortage } from '../../../runtime/shortage.ts';
 import type { LineMoves } from '../../../runtime/workspace/line-moves.ts';
 import { anchorAt, type Lines, locateAgain } from '../../../skills/identity/anchor.ts';
 import { type CurrentFinding, compareReview } from '../../../skills/identity/compare-review.ts';
-import type { Known } from '../../../skills/identity/match.ts';
+import type { KnownFinding } from '../../../skills/identity/match.ts';
 import { evidenceOf, placeOf } from '../../../skills/phases/convergence/grouping/places.ts';
 import { linesOf } from '../../../validators/evidence/normal.ts';
 import type { OpenedSource } from '../../../validators/evidence/source.ts';
@@ -75,7 +75,7 @@ async function traced(view: RunView, place: TraceContext, context: EffectContext
   const movesByCommit = await lineMovesTo(place, context);
   const texts = await textsOf(neededPaths(view, place.known, movesByCommit), source);
   const movesOf = ({ standing, commit }: TrackedFinding) => (standing === 'fixed' ? undefined : movesByCommit.get(commit));
-  const known = place.known.map((tracked): Known => ({ tracked, where: whereIs(tracked, movesOf(tracked), texts) }));
+  const known = place.known.map((tracked): KnownFinding => ({ tracked, where: whereIs(tracked, movesOf(tracked), texts) }));
   const whole = view.task.range === undefined && view.task.since === undefined && view.task.scope.length === 0;
   const wholeBy = new Set(
     whole ? view.seats.filter((it) => it.voice === 'rules' && review.seats.includes(it.name)).map((it) => it.name) : [],
@@ -100,7 +100,7 @@ async function traced(view: RunView, place: TraceContext, context: EffectContext
   return { branch, review, ...since, traces: traces.slice(0, MOST_TRACKED) };
 }
 
-function whereIs(tracked: TrackedFinding, moves: LineMoves | undefined, texts: ReadonlyMap<string, Lines>): Known['where'] {
+function whereIs(tracked: TrackedFinding, moves: LineMoves | undefined, texts: ReadonlyMap<string, Lines>): KnownFinding['where'] {
   return tracked.anchor === null ? { kind: 'unsure', path: '' } : locateAgain(tracked.anchor, moves, (path) => texts.get(path));
 }
 

@@ -36,10 +36,10 @@ export function performHouse(stage: HouseStage): World<HouseEffect, HouseObserva
   };
 }
 
-type Left = Omit<Extract<HouseObservation, { kind: 'run-ended' }>, 'kind' | 'run'>;
+type EndedRun = Omit<Extract<HouseObservation, { kind: 'run-ended' }>, 'kind' | 'run'>;
 
 /** A run that was set aside cannot be folded, so there is nothing to complete or to learn. */
-async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<Left> {
+async function whatItLeft(run: string, { ledger, house }: HouseStage): Promise<EndedRun> {
   const state = await foldRun(ledger, run).catch(() => undefined);
   if (state?.life.kind !== 'ended') return { stub: false, checks: [] };
   const stub = state.report?.stub ?? false;

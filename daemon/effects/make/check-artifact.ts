@@ -11,9 +11,14 @@ import { evidenceFault } from './evidence-check.ts';
 import { patternFault } from './pattern-check.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
-type Order = Extract<RunEffect, { kind: 'check-artifact' }>;
+type CheckArtifactEffect = Extract<RunEffect, { kind: 'check-artifact' }>;
 
-export function checkArtifact(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export function checkArtifact(
+  run: string,
+  order: CheckArtifactEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   return orMakingRefused(order, async () => {
     const { phase, making, round, dispatch, artifact } = order;
     const read = readResult(await context.objects.get(order.result), { ...order.expected, role: 'writer' });

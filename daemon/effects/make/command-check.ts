@@ -13,11 +13,11 @@ import type { EffectContext } from '../effect-context.ts';
 import { makePlace, placeName } from '../stages/places.ts';
 import { proofFolder, runCheck } from '../stages/run-check.ts';
 
-type Order = Extract<RunEffect, { kind: 'check-artifact' }>;
-type Asked = { run: string; order: Order; nth: number; check: Extract<Check, { command: string[] }>; bytes: Buffer };
+type CheckArtifactEffect = Extract<RunEffect, { kind: 'check-artifact' }>;
+type CommandCheck = { run: string; order: CheckArtifactEffect; nth: number; check: Extract<Check, { command: string[] }>; bytes: Buffer };
 
 export async function runCommandCheck(
-  { run, order, nth, check, bytes }: Asked,
+  { run, order, nth, check, bytes }: CommandCheck,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {

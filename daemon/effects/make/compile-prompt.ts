@@ -23,21 +23,26 @@ import { oneAtATime } from '../reuse/one-at-a-time.ts';
 import { waitForChange } from '../reuse/wait-for-change.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
-type Order = Extract<RunEffect, { kind: 'compile-prompt' }>;
+type CompilePromptEffect = Extract<RunEffect, { kind: 'compile-prompt' }>;
 type Earlier = Pick<Extract<RunObservation, { kind: 'prompt-compiled' }>, 'same' | 'claims'>;
-type Found = { input: PromptInput; text: string };
+type FoundInput = { input: PromptInput; text: string };
 
 const LARGEST_PROMPT = 2 * LARGEST_INPUT;
 /** Artifacts by an inherited model are reused only for so long, because the model may have changed. */
 const INHERITED_LASTS = 7 * 86_400_000;
 
-export function compilePrompt(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export function compilePrompt(
+  run: string,
+  order: CompilePromptEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   return orMakingRefused(order, async () => {
     const { phase, making, prompt } = order;
     const reading = readPrompt((await context.objects.get(prompt.digest)).toString('utf8'));
     if (reading.kind === 'faults') throw unmakeable(`\`${prompt.name}\` is not the prompt that was read`);
     const { pieces } = reading.prompt;
-    const found: Found[] = [];
+    const found: FoundInput[] = [];
     const generated = [...order.generated];
     for (const macro of macrosIn(pieces)) found.push(await stoodFor(macro, generated, order, context));
     const filled = filledIn(
@@ -64,11 +69,16 @@ export function compilePrompt(run: string, order: Order, context: EffectContext,
   });
 }
 
-async function stoodFor(macro: Macro, generated: Order['generated'][number][], order: Order, context: EffectContext): Promise<Found> {
+async function stoodFor(
+  macro: Macro,
+  generated: CompilePromptEffect['generated'][number][],
+  order: CompilePromptEffect,
+  context: EffectContext,
+): Promise<FoundInput> {
   const { kind, name, line, column } = macro;
   const at = `\`{{${kind}:${name}}}\` at line ${line}, column ${column}`;
   const input = (found: PromptInput['found']): PromptInput => ({ macro: kind, name, line, column, found });
-  const taken = async (from: string, path: string | null, bytes: Buffer, duplicates: string[] = []): Promise<Found> => {
+  const taken = async (from: string, path: string | null, bytes: Buffer, duplicates: string[] = []): Promise<FoundInput> => {
     // Stored, so that later changes of the input can be shown.
     const digest = await context.objects.put(bytes);
     return { input: input({ from, path, digest, bytes: bytes.byteLength, duplicates }), text: bytes.toString('utf8') };
@@ -99,14 +109,20 @@ async function stoodFor(macro: Macro, generated: Order['generated'][number][], o
   }
 }
 
-async function keyOf({ prompt, seat, base }: Order, text: string, context: EffectContext): Promise<string> {
+async function keyOf({ prompt, seat, base }: CompilePromptEffect, text: string, context: EffectContext): Promise<string> {
   const adapter = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
   const [skill, fingerprint] = [await context.skillText('phases/make'), await fingerprintOf(seat, adapter, context)];
   return makingKey({ engine: context.version, skill, prompt: prompt.name, text, front: prompt.front, seat, fingerprint, tree: base.tree });
 }
 
 /** The earlier artifact; or, if there is none and no other prompt run is making it, the turn to make it. */
-async function sameOrTurn(run: string, order: Order, key: string, context: EffectContext, signal: AbortSignal): Promise<Earlier> {
+async function sameOrTurn(
+  run: string,
+  order: CompilePromptEffect,
+  key: string,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<Earlier> {
   const turns = oneAtATime(context.ledger);
   const [claim, own] = [makingClaim(key), makingOwner(run, order.making)];
   for (;;) {
@@ -130,7 +146,7 @@ async function sameOrTurn(run: string, order: Order, key: string, context: Effec
 
 /** The earlier artifact, if it was made from exactly the same inputs and has not changed since. */
 async function sameOf(
-  { prompt, project, seat, path }: Order,
+  { prompt, project, seat, path }: CompilePromptEffect,
   key: string,
   context: EffectContext,
 ): Promise<Extract<RunObservation, { kind: 'prompt-compiled' }>['same']> {

@@ -12,9 +12,9 @@ import { type KeptRecord, LARGEST_INPUT, recordPath, spaceFolder } from '../../m
 import type { EffectContext } from '../effect-context.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
-type Order = Extract<RunEffect, { kind: 'place-artifact' }>;
+type PlaceArtifactEffect = Extract<RunEffect, { kind: 'place-artifact' }>;
 
-export function placeArtifact(run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+export function placeArtifact(run: string, order: PlaceArtifactEffect, context: EffectContext): Promise<RunObservation> {
   return orMakingRefused(order, async () => {
     const { phase, making, project, call, key } = order;
     const { name, kind, digest, space, path } = order.artifact;

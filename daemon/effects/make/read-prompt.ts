@@ -7,9 +7,9 @@ import { findPrompt, promptPlaces, readFound } from '../../make/find-prompt.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { orMakingRefused, unmakeable } from './refused.ts';
 
-type Order = Extract<RunEffect, { kind: 'read-prompt' }>;
+type ReadPromptEffect = Extract<RunEffect, { kind: 'read-prompt' }>;
 
-export function readPromptFile(_run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+export function readPromptFile(_run: string, order: ReadPromptEffect, context: EffectContext): Promise<RunObservation> {
   const { phase, making, project, call } = order;
   return orMakingRefused(order, async () => {
     const trust = await context.agents.trustOf(project, context.house.state());

@@ -12,11 +12,11 @@ import type { Files } from '../world/files.ts';
 import { bodyOf, equalBody } from './prompt-body.ts';
 import { lookUpInputs } from './prompt-inputs.ts';
 
-type Order = Extract<RunEffect, { kind: 'write-prompt' }>;
+type WritePromptEffect = Extract<RunEffect, { kind: 'write-prompt' }>;
 
 const QUOTED_ANSWER = 65_536;
 
-export async function writePrompt(run: string, order: Order, context: EffectContext): Promise<RunObservation> {
+export async function writePrompt(run: string, order: WritePromptEffect, context: EffectContext): Promise<RunObservation> {
   const { dispatch: id, attempt, as, repairs, prompt } = order;
   const { task, seat, base } = prompt;
   const { files } = context;

@@ -15,10 +15,10 @@ import type { RunState } from '../../../skills/run/state.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
-type Wanted = { asked: RunRequest; base: Base; seats: readonly Seat[]; reuse: RunReuse };
+type EqualRunQuery = { asked: RunRequest; base: Base; seats: readonly Seat[]; reuse: RunReuse };
 type Earlier = Pick<Extract<RunObservation, { kind: 'bound' }>, 'sought' | 'message'>;
 
-export async function equalRun({ asked, base, seats, reuse }: Wanted, context: EffectContext): Promise<Earlier> {
+export async function equalRun({ asked, base, seats, reuse }: EqualRunQuery, context: EffectContext): Promise<Earlier> {
   if (reuse.mode === 'off') return {};
   const { task, template, config } = asked;
   const providerOf = ({ provider }: Seat) => mustHave(context.agents.provider(provider), `unknown provider ${provider}`);

@@ -26,11 +26,11 @@ import { fingerprintOf } from './fingerprint.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { waitForChange } from './wait-for-change.ts';
 
-type Order = Extract<RunEffect, { kind: 'seek-result' }>;
+type SeekResultEffect = Extract<RunEffect, { kind: 'seek-result' }>;
 type Sought = Extract<RunObservation, { kind: 'sought' }>;
-type Found = Extract<RunObservation, { kind: 'reused' }>;
+type ReusedResult = Extract<RunObservation, { kind: 'reused' }>;
 
-export async function seekResult(_: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function seekResult(_: string, order: SeekResultEffect, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { dispatch, forced, patience } = order;
   const sought = await soughtKey(order, context);
   if (!sought) return { kind: 'sought', dispatch, sought: null, claims: false, miss: { why: 'unnamed' } };
@@ -60,7 +60,7 @@ const inVain = (dispatch: string, sought: SoughtKey, miss: Miss, claims: boolean
 });
 
 /** Undefined if two of the things that the prompt asks about have equal content, so that neither has a name that holds in other runs. */
-async function soughtKey({ prompt, template, names: all, role }: Order, context: EffectContext): Promise<SoughtKey | undefined> {
+async function soughtKey({ prompt, template, names: all, role }: SeekResultEffect, context: EffectContext): Promise<SoughtKey | undefined> {
   const { seat, task } = prompt;
   const base = mustHave(prompt.base, 'a dispatch has no base');
   const provider = mustHave(context.agents.provider(seat.provider), `unknown provider ${seat.provider}`);
@@ -82,7 +82,7 @@ async function soughtKey({ prompt, template, names: all, role }: Order, context:
   return { key: keyOf(fields), kin: digestOfJson([task.project, prompt.folder, role, seat.agent, ordinalOf(seat.name)]), fields, names };
 }
 
-async function earlierResult(order: Order, sought: SoughtKey, context: EffectContext): Promise<Found | Miss> {
+async function earlierResult(order: SeekResultEffect, sought: SoughtKey, context: EffectContext): Promise<ReusedResult | Miss> {
   const kept = await context.ledger.claim(resultClaim(sought.key));
   if (!kept) return nearest(sought, context);
   const from = kept.owner;
@@ -110,7 +110,7 @@ async function earlierResult(order: Order, sought: SoughtKey, context: EffectCon
 }
 
 /** The results that a run had at a given event, its own and reused ones. */
-async function takenBy({ run, seq }: NonNullable<Order['until']>, { ledger }: EffectContext): Promise<ReadonlySet<string>> {
+async function takenBy({ run, seq }: NonNullable<SeekResultEffect['until']>, { ledger }: EffectContext): Promise<ReadonlySet<string>> {
   const events = (await ledger.read(`run/${run}`)).filter((it) => it.seq <= seq);
   return new Set(
     events.flatMap((it) => {
@@ -121,7 +121,7 @@ async function takenBy({ run, seq }: NonNullable<Order['until']>, { ledger }: Ef
 }
 
 /** The result with the names of this run. It is validated again, by the same rules. */
-function resultOf({ expects }: Order, origin: DispatchState, { names }: SoughtKey, bytes: Buffer) {
+function resultOf({ expects }: SeekResultEffect, origin: DispatchState, { names }: SoughtKey, bytes: Buffer) {
   const answered = origin.attempts.find((it) => it.n === origin.accepted?.attempt);
   const text = translated(bytes.toString('utf8'), origin.sought?.key?.names ?? [], names);
   if (!answered || text === undefined) return undefined;

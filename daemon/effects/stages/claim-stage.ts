@@ -7,12 +7,17 @@ import { stageName } from '../../lead/house/reserved.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { replayEarlier, stageIn } from './replay-earlier.ts';
 
-type Order = Extract<RunEffect, { kind: 'claim-stage' }>;
+type ClaimStageEffect = Extract<RunEffect, { kind: 'claim-stage' }>;
 
 /** Nothing reports when another run's stage is over, so it is polled. */
 const LOOK_EVERY = 2_000;
 
-export async function claimStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function claimStage(
+  run: string,
+  order: ClaimStageEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { phase, stage, attempt, told } = order;
   const named = { phase, stage, attempt };
   const held = await reserved(run, order, context, signal);
@@ -23,10 +28,10 @@ export async function claimStage(run: string, order: Order, context: EffectConte
   return { kind: 'stage-granted', ...named, until: held.until, passedOver: earlier ? { run: earlier.run, why: earlier.why } : null };
 }
 
-type Held = { by: string; until: ReturnType<typeof timestamp> };
+type StageHolder = { by: string; until: ReturnType<typeof timestamp> };
 
 /** Returns when this run holds the stage, or when another run than the known one does. */
-async function reserved(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<Held> {
+async function reserved(run: string, order: ClaimStageEffect, context: EffectContext, signal: AbortSignal): Promise<StageHolder> {
   const { house, clock } = context;
   const name = stageName(order.base.root, order.plan, order.stage);
   let over: string | undefined;
@@ -44,7 +49,7 @@ async function reserved(run: string, order: Order, context: EffectContext, signa
 const AT_WORK: ReadonlySet<string> = new Set(['pending', 'claimed', 'working', 'proposed', 'verifying']);
 
 /** The run has finished the stage, has ended, or cannot continue at all. */
-async function isOverIn(run: string, { stage, plan }: Order, { folded }: EffectContext): Promise<boolean> {
+async function isOverIn(run: string, { stage, plan }: ClaimStageEffect, { folded }: EffectContext): Promise<boolean> {
   const state = await folded(run).catch(() => undefined);
   if (!state || state.life.kind === 'ended') return true;
   const its = stageIn(state, plan, stage);

@@ -22,11 +22,11 @@ import { approvalOf, faultOfPlan } from '../base/bind-plan.ts';
 import type { EffectContext } from '../effect-context.ts';
 import { earlierOf } from './replay-earlier.ts';
 
-type Order = Extract<RunEffect, { kind: 'open-plan' }>;
+type OpenPlanEffect = Extract<RunEffect, { kind: 'open-plan' }>;
 
 const LARGEST_INCLUDED = 10 * 1024 * 1024;
 
-export async function openPlan(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function openPlan(run: string, order: OpenPlanEffect, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
   const { phase, from, base } = order;
   try {
     const planned = await context.folded(from);
@@ -43,7 +43,7 @@ export async function openPlan(run: string, order: Order, context: EffectContext
 async function opened(
   run: string,
   planned: RunState,
-  { base, include, setup, wanted }: Order,
+  { base, include, setup, wanted }: OpenPlanEffect,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<{ opened: OpenedPlan; elsewhere: string[] }> {

@@ -8,9 +8,14 @@ import type { EffectContext } from '../effect-context.ts';
 import { makePlace } from './places.ts';
 import { proofFolder } from './run-check.ts';
 
-type Order = Extract<RunEffect, { kind: 'prepare-stage' }>;
+type PrepareStageEffect = Extract<RunEffect, { kind: 'prepare-stage' }>;
 
-export async function prepareStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function prepareStage(
+  run: string,
+  order: PrepareStageEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { phase, stage, attempt, heads, resolves, checks, base, places } = order;
   const named = { phase, stage, attempt };
   const { stages } = context;

@@ -18,14 +18,19 @@ import { makePlace, placeName, runInPlace } from './places.ts';
 import { checkEnvironment, proofFolder } from './run-check.ts';
 import { suspectIn } from './suspect-changes.ts';
 
-type Order = Extract<RunEffect, { kind: 'prove-stage' }>;
+type ProveStageEffect = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';
 const LARGEST_SCRIPT = 1024 * 1024;
 const TREES = ['base', 'tests', 'head'] as const satisfies readonly Tree[];
 /** Each command may run twice on each tree; this gives every run a fixed session number. */
 const RUNS = TREES.length * 2;
 
-export async function proveStage(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function proveStage(
+  run: string,
+  order: ProveStageEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { phase, stage, attempt, checks, base, from, head, validators } = order;
   const folder = proofFolder(context.home, run, checks);
   const { stages } = context;
@@ -132,7 +137,7 @@ async function proveCommand(
 }
 
 /** Each checkout is made when it is first needed, and every command starts with the tree as committed. */
-function placesOf(run: string, order: Order, tests: TestsTree, context: EffectContext, signal: AbortSignal): At {
+function placesOf(run: string, order: ProveStageEffect, tests: TestsTree, context: EffectContext, signal: AbortSignal): At {
   const { checks, base, from, head, places, known } = order;
   const folder = proofFolder(context.home, run, checks);
   const made = new Map<Tree, ReturnType<typeof makePlace>>();

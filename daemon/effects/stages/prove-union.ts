@@ -11,9 +11,14 @@ import type { EffectContext } from '../effect-context.ts';
 import { makePlace, runInPlace } from './places.ts';
 import { proofFolder } from './run-check.ts';
 
-type Order = Extract<StageEffect, { kind: 'prove-union' }>;
+type ProveUnionEffect = Extract<StageEffect, { kind: 'prove-union' }>;
 
-export async function proveUnion(run: string, order: Order, context: EffectContext, signal: AbortSignal): Promise<RunObservation> {
+export async function proveUnion(
+  run: string,
+  order: ProveUnionEffect,
+  context: EffectContext,
+  signal: AbortSignal,
+): Promise<RunObservation> {
   const { phase, n, base, parts } = order;
   const { gitDir } = base;
   const { stages } = context;
@@ -33,7 +38,7 @@ export async function proveUnion(run: string, order: Order, context: EffectConte
 }
 
 /** One tree, and what is to be checked on it. */
-export type ToCheck = Pick<Order, 'base' | 'parts' | 'checks' | 'places' | 'known'> & { head: Snapshot };
+export type ToCheck = Pick<ProveUnionEffect, 'base' | 'parts' | 'checks' | 'places' | 'known'> & { head: Snapshot };
 
 /** Runs the validators of several stages on one tree. */
 export async function checked(

@@ -19,7 +19,7 @@ import type { RunState } from '../../../skills/run/state.ts';
 import { findRuns } from '../../records/find-runs.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Order = Extract<RunEffect, { kind: 'claim-stage' }>;
+type ClaimStageEffect = Extract<RunEffect, { kind: 'claim-stage' }>;
 type Earlier = { run: string; it: StageState; base: Snapshot; head: Snapshot };
 type Work = { run: string; base: Snapshot; head: Snapshot; changes: Change[]; proposal: Proposal | null; there: boolean };
 
@@ -28,7 +28,7 @@ const RUNS_LOOKED_AT = 20;
 
 export async function replayEarlier(
   run: string,
-  order: Order,
+  order: ClaimStageEffect,
   told: string | null,
   context: EffectContext,
   signal: AbortSignal,
@@ -57,7 +57,7 @@ export async function replayEarlier(
 /** The newest run that verified the stage, was not rejected, and whose commits still exist. */
 export async function earlierOf(
   run: string,
-  { from, plan, stage, base }: Pick<Order, 'from' | 'plan' | 'stage' | 'base'>,
+  { from, plan, stage, base }: Pick<ClaimStageEffect, 'from' | 'plan' | 'stage' | 'base'>,
   told: string | null,
   { ledger, folded }: EffectContext,
   signal: AbortSignal,

@@ -8,11 +8,11 @@ import { fencedPlace } from '../../../skills/run/fleet/stage-work.ts';
 import { oneLine } from '../../../skills/wording/plain-text.ts';
 import type { EffectContext } from '../effect-context.ts';
 
-type Order = Extract<RunEffect, { kind: 'seal-stage' }>;
+type SealStageEffect = Extract<RunEffect, { kind: 'seal-stage' }>;
 
 export async function sealStage(
   run: string,
-  order: Order,
+  order: SealStageEffect,
   { config, stages, elsewhere }: EffectContext,
   signal: AbortSignal,
 ): Promise<RunObservation> {

@@ -56,11 +56,11 @@ type Context = {
 };
 
 export function handOverIn({ end, home, stages, travels, scratch }: Context): HandOver {
-  type Order = HostOrder & { stage: HostedStage };
+  type StageOrder = HostOrder & { stage: HostedStage };
 
   /** Repeating it gives the same commit, because the commit's time is fixed. */
   async function sealed(
-    order: Order,
+    order: StageOrder,
   ): Promise<{ head: DeliveredWork['head']; problems: string[]; gitDir: string; ref: string } | undefined> {
     const { key, run, base, stage } = order;
     const here = inOwnPaths(order, home.root);

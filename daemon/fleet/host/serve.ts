@@ -34,13 +34,13 @@ import { workerFiles } from './worker-files.ts';
 
 export type Hosting = { offered: OfferedHost; close(): Promise<void> };
 
-type Asked = { home: Home; env: NodeJS.ProcessEnv; seats: number; agents: readonly string[]; tell(line: string): void };
+type HostOptions = { home: Home; env: NodeJS.ProcessEnv; seats: number; agents: readonly string[]; tell(line: string): void };
 
 const ASKS_FOR: number = 2_000;
 const AGAIN_AFTER = 500;
 const OFFERED_AT = 0.2;
 
-export async function serveAsHost({ home, env, seats, agents: asked, tell }: Asked): Promise<Hosting> {
+export async function serveAsHost({ home, env, seats, agents: asked, tell }: HostOptions): Promise<Hosting> {
   await privateFolder(home.root);
   const config = await loadConfig(home.config);
   const settings = config.fleet;

@@ -19,7 +19,7 @@ import type { Travels } from '../travels.ts';
 import { bringWork } from './bring-work.ts';
 import type { RemoteSessions } from './remote-sessions.ts';
 
-type Order = Extract<RunEffect, { kind: 'start' }>;
+type StartEffect = Extract<RunEffect, { kind: 'start' }>;
 type Context = {
   places: HostStreams;
   away: RemoteSessions;
@@ -97,7 +97,11 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
   };
 
   /** For an executor: the order's stage, with the commits that the stage builds on if the base does not contain them. */
-  async function stageOf(run: string, { dispatch, attempt, base, writes, tools }: Order, signal: AbortSignal): Promise<HostOrder['stage']> {
+  async function stageOf(
+    run: string,
+    { dispatch, attempt, base, writes, tools }: StartEffect,
+    signal: AbortSignal,
+  ): Promise<HostOrder['stage']> {
     if (!writes || !base) return undefined;
     const { phase, stage, from, include, fence } = writes;
     const key = `${dispatch}.${attempt}`;
@@ -113,7 +117,7 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
     return { kind: 'here', because: isToTell ? because : null };
   }
 
-  async function orderFor(run: string, order: Order, signal: AbortSignal): Promise<HostOrder> {
+  async function orderFor(run: string, order: StartEffect, signal: AbortSignal): Promise<HostOrder> {
     const { dispatch, attempt, seat, workplace, base, hosting, prompt, hard, grace, usd } = order;
     const place = { v: 1 as const, key: `${dispatch}.${attempt}`, run, node, home: home.root };
     const { path, digest } = prompt;

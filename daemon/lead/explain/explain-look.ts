@@ -9,10 +9,10 @@ import { watchOf } from '../../../skills/phases/watch.ts';
 import type { AttemptState, DispatchState, RunState } from '../../../skills/run/state.ts';
 import { duration } from '../../../skills/wording/numbers.ts';
 
-type Said = Pick<Explanation, 'stands' | 'seen' | 'next'>;
+type ExplanationParts = Pick<Explanation, 'stands' | 'seen' | 'next'>;
 type Next = Explanation['next'][number];
 
-export function explainLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look | undefined): Said {
+export function explainLook(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look | undefined): ExplanationParts {
   const watch = watchOf(state, dispatch, attempt);
   const stands = standing(watch, attempt);
   if (!look)

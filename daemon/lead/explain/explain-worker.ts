@@ -14,7 +14,7 @@ import { pastOf } from '../advance/advance-dispatch.ts';
 import { explainLook } from './explain-look.ts';
 
 type Next = Explanation['next'][number];
-type Said = Pick<Explanation, 'stands' | 'seen' | 'next'>;
+type ExplanationParts = Pick<Explanation, 'stands' | 'seen' | 'next'>;
 
 export function explainWorker(state: RunState, dispatch: DispatchState, look: Look | undefined, now: Instant): Explanation {
   const attempt = currentAttempt(dispatch);
@@ -29,7 +29,13 @@ export function explainWorker(state: RunState, dispatch: DispatchState, look: Lo
   };
 }
 
-function explain(state: RunState, dispatch: DispatchState, attempt: AttemptState | undefined, look: Look | undefined, now: Instant): Said {
+function explain(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: AttemptState | undefined,
+  look: Look | undefined,
+  now: Instant,
+): ExplanationParts {
   if (attempt && isLive(attempt)) return explainLive(state, dispatch, attempt, look, now);
   if (dispatch.ended) return explainEnded(state, dispatch);
   if (state.life.kind === 'ended') return { stands: 'It was never started.', seen: [], next: [] };
@@ -50,7 +56,13 @@ function explain(state: RunState, dispatch: DispatchState, attempt: AttemptState
   }
 }
 
-function explainLive(state: RunState, dispatch: DispatchState, attempt: AttemptState, look: Look | undefined, now: Instant): Said {
+function explainLive(
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: AttemptState,
+  look: Look | undefined,
+  now: Instant,
+): ExplanationParts {
   switch (attempt.state) {
     case 'starting': {
       const waits = waitsFor(state, dispatch, now);
@@ -68,7 +80,7 @@ function explainLive(state: RunState, dispatch: DispatchState, attempt: AttemptS
   }
 }
 
-function explainEnded(state: RunState, dispatch: DispatchState): Said {
+function explainEnded(state: RunState, dispatch: DispatchState): ExplanationParts {
   const { status, reason, detail } = dispatch.ended ?? { status: 'ended', reason: '', detail: '' };
   const stands = `It is over: ${status}${reason === 'done' ? '' : ` (${reason}${detail === '' ? '' : `: ${detail}`})`}.`;
   const late = { what: 'A valid result at its path still completes it, until its phase ends', inMs: null };

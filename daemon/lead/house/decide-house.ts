@@ -6,7 +6,7 @@ import type { HouseCommand } from '../../../contracts/run/command.ts';
 import { type Instant, instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
 import { retryAfter, retryDueAt } from '../../../skills/dispatch/retry.ts';
 import { boundedHouseEvent, type HouseRecord } from '../../../skills/events.ts';
-import type { Observed, Wanted } from '../../../skills/run/effect.ts';
+import type { Observed, WantedEffect } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { type Agenda, NEVER } from '../run/next-run.ts';
 import { type Checked, checkOf, isSetAside } from './conformance.ts';
@@ -174,19 +174,19 @@ export function nextHouse(state: HouseState, now: Instant): Agenda<HouseEffect> 
 }
 
 /** The house waits for the end of every run that asked for a slot, so that a crash never loses one. */
-const awaited = (state: HouseState): Wanted<HouseEffect>[] =>
+const awaited = (state: HouseState): WantedEffect<HouseEffect>[] =>
   [...state.active, ...state.waiting].map((run) => {
     const key = effectKey('await-end', run);
     return { key, subject: key, effect: () => ({ kind: 'await-end', run }) };
   });
 
-function completion(run: string): Wanted<HouseEffect> {
+function completion(run: string): WantedEffect<HouseEffect> {
   const key = effectKey('complete-report', run);
   return { key, subject: key, effect: () => ({ kind: 'complete-report', run }) };
 }
 
 /** A provider is released only after its workers were told to continue; telling them twice does no harm. */
-function rest(provider: string, until: Instant, now: Instant): Wanted<HouseEffect> {
+function rest(provider: string, until: Instant, now: Instant): WantedEffect<HouseEffect> {
   const kind = until > now ? ('keep-held' as const) : ('release' as const);
   return { key: effectKey(kind, provider), subject: `provider:${provider}`, effect: () => ({ kind, provider }) };
 }

@@ -8,19 +8,19 @@ import type { RunObservation } from '../../../skills/run/effect.ts';
 import { type DispatchState, dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { viewRun } from './view-run.ts';
 
-type Seen<Kind extends RunObservation['kind']> = Extract<RunObservation, { kind: Kind }>;
+type Observation<Kind extends RunObservation['kind']> = Extract<RunObservation, { kind: Kind }>;
 
-export function decideReuse(state: RunState, observation: Seen<'sought' | 'reused'>): MaybeSteps<RunEvent[]> {
+export function decideReuse(state: RunState, observation: Observation<'sought' | 'reused'>): MaybeSteps<RunEvent[]> {
   const dispatch = dispatchOf(state, observation.dispatch);
   if (!dispatch || dispatch.sought || dispatch.ended || dispatch.accepted) return [];
   return observation.kind === 'sought' ? soughtInVain(dispatch, observation) : takenOver(state, dispatch, observation);
 }
 
-function soughtInVain({ id, seat }: DispatchState, { sought, claims, miss }: Seen<'sought'>): RunEvent[] {
+function soughtInVain({ id, seat }: DispatchState, { sought, claims, miss }: Observation<'sought'>): RunEvent[] {
   return [{ type: 'dispatch.sought', payload: { dispatch: id, seat, ...(sought ? { sought } : {}), claims, miss } }];
 }
 
-function takenOver(state: RunState, dispatch: DispatchState, it: Seen<'reused'>): MaybeSteps<RunEvent[]> {
+function takenOver(state: RunState, dispatch: DispatchState, it: Observation<'reused'>): MaybeSteps<RunEvent[]> {
   const { from, sought, result, digest, bytes, saved, model, receipt } = it;
   return reuseResult(answeredBy(state, dispatch, 0), result, {
     ...{ from, sought, digest, bytes, saved },
@@ -38,7 +38,7 @@ export function answeredBy(state: RunState, { id, phase, seat, pass, round, skil
 }
 
 /** If an equal run was done before, its report is used, and no worker is asked. */
-export function bound({ seats, notes, sought, message = '' }: Seen<'bound'>): RunEvent[] {
+export function bound({ seats, notes, sought, message = '' }: Observation<'bound'>): RunEvent[] {
   const events: RunEvent[] = [{ type: 'run.bound', payload: { seats, notes, ...(sought ? { sought } : {}) } }];
   if (sought?.from === undefined) return events;
   return [...events, { type: 'run.concluding', payload: { outcome: 'skipped', reason: 'reused', message, partial: false } }];

@@ -34,7 +34,7 @@ import {
 import { sharedTree } from '../../../skills/run/workplaces/read-only-tree.ts';
 import { viewRun } from './view-run.ts';
 
-type Made<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
+type EffectOf<Kind extends RunEffect['kind']> = Extract<RunEffect, { kind: Kind }>;
 
 const askedOf = ({ created: { task, template, config } }: RunState): RunRequest => ({ task, template, config });
 const baseOf = (state: RunState) => mustHave(state.base, `${state.id} has no base yet`);
@@ -54,15 +54,15 @@ const seatFor = (state: RunState, dispatch: DispatchState) =>
   mustHave(seatOf(state, dispatch.seat), `${state.id} has no seat ${dispatch.seat}`);
 const naming = (dispatch: DispatchState, { n }: AttemptState) => ({ dispatch: dispatch.id, attempt: n });
 
-export const askAdmission = (state: RunState): Made<'ask-admission'> => ({ kind: 'ask-admission', asked: askedOf(state) });
+export const askAdmission = (state: RunState): EffectOf<'ask-admission'> => ({ kind: 'ask-admission', asked: askedOf(state) });
 
-export const awaitAdmission = (state: RunState, told: string): Made<'await-admission'> => ({
+export const awaitAdmission = (state: RunState, told: string): EffectOf<'await-admission'> => ({
   kind: 'await-admission',
   asked: askedOf(state),
   told,
 });
 
-export const captureBase = (state: RunState): Made<'capture-base'> => ({
+export const captureBase = (state: RunState): EffectOf<'capture-base'> => ({
   kind: 'capture-base',
   asked: askedOf(state),
   text: state.created.text,
@@ -72,14 +72,14 @@ export const captureBase = (state: RunState): Made<'capture-base'> => ({
 const sameFilesAs = ({ created: { origin } }: RunState): string | null =>
   origin.kind === 'command' && origin.sameFiles ? (origin.of ?? null) : null;
 
-export const bind = (state: RunState): Made<'bind'> => ({
+export const bind = (state: RunState): EffectOf<'bind'> => ({
   kind: 'bind',
   asked: askedOf(state),
   base: baseOf(state),
   reuse: { mode: runReuse(state), dismissals: digestOfJson([state.dismissed, state.addedDismissals]) },
 });
 
-export function makeWorkplace(state: RunState, dispatch: DispatchState): Made<'make-workplace'> {
+export function makeWorkplace(state: RunState, dispatch: DispatchState): EffectOf<'make-workplace'> {
   const { id, seat } = dispatch;
   const { told } = state;
   const base = lookedAt(state, dispatch);
@@ -94,11 +94,11 @@ export function* writePrompt(
   attempt: number,
   as: 'first' | 'repair',
   repairs: string,
-): Steps<Made<'write-prompt'>> {
+): Steps<EffectOf<'write-prompt'>> {
   return { kind: 'write-prompt', dispatch: dispatch.id, attempt, as, repairs, prompt: yield* promptOrder(state, dispatch) };
 }
 
-export function* seekResult(state: RunState, dispatch: DispatchState): Steps<Made<'seek-result'>> {
+export function* seekResult(state: RunState, dispatch: DispatchState): Steps<EffectOf<'seek-result'>> {
   return {
     kind: 'seek-result',
     dispatch: dispatch.id,
@@ -145,7 +145,7 @@ function* promptOrder(state: RunState, dispatch: DispatchState): Steps<PromptOrd
 const readerOf = (provider: string): Reader =>
   provider === 'builtin' || provider === 'command' || provider === 'sarif' ? 'program' : 'model';
 
-export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'start'> {
+export function start(state: RunState, dispatch: DispatchState, attempt: AttemptState): EffectOf<'start'> {
   const { hard, kill: grace } = limitsOf(state, dispatch);
   const last = dispatch.attempts.find((it) => it.n === attempt.n - 1);
   // A conversation can be resumed only on the machine where it took place.
@@ -175,7 +175,7 @@ function placedIn(
   dispatch: DispatchState,
   { n }: AttemptState,
   resume: string | null,
-): Pick<Made<'start'>, 'hosting' | 'writes'> {
+): Pick<EffectOf<'start'>, 'hosting' | 'writes'> {
   const stage = workKind(dispatch.skill).stage?.(state, dispatch);
   const hosting = hostingOf(state, dispatch, { n, resume, stage });
   if (!stage) return { hosting };
@@ -192,12 +192,12 @@ function capOf(state: RunState, { share }: AttemptState): number | null {
   return usd === undefined || share === null ? null : Math.round(usd * share * 100) / 100;
 }
 
-export const look = (state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'look'> => ({
+export const look = (state: RunState, dispatch: DispatchState, attempt: AttemptState): EffectOf<'look'> => ({
   kind: 'look',
   ...watched(state, dispatch, attempt),
 });
 
-export const awaitLate = (state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'await-late'> => ({
+export const awaitLate = (state: RunState, dispatch: DispatchState, attempt: AttemptState): EffectOf<'await-late'> => ({
   kind: 'await-late',
   ...watched(state, dispatch, attempt),
 });
@@ -208,7 +208,7 @@ const watched = (state: RunState, dispatch: DispatchState, attempt: AttemptState
   watch: watchOf(state, dispatch, attempt),
 });
 
-export function end(state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'end'> {
+export function end(state: RunState, dispatch: DispatchState, attempt: AttemptState): EffectOf<'end'> {
   const before = dispatch.attempts.filter((it) => it.n < attempt.n);
   return {
     kind: 'end',
@@ -221,14 +221,14 @@ export function end(state: RunState, dispatch: DispatchState, attempt: AttemptSt
   };
 }
 
-export const holdProvider = (state: RunState, dispatch: DispatchState, attempt: AttemptState): Made<'hold-provider'> => ({
+export const holdProvider = (state: RunState, dispatch: DispatchState, attempt: AttemptState): EffectOf<'hold-provider'> => ({
   kind: 'hold-provider',
   ...naming(dispatch, attempt),
   provider: seatFor(state, dispatch).provider,
   until: timestamp(mustHave(attempt.resetAt, `${dispatch.id}.${attempt.n} met no limit of its provider`)),
 });
 
-export function checkEvidence(state: RunState, dispatch: DispatchState): Made<'check-evidence'> {
+export function checkEvidence(state: RunState, dispatch: DispatchState): EffectOf<'check-evidence'> {
   const claims = claimsOf(state, dispatch);
   const { convergence } = contributionsTo(state);
   const examines = isExamination(dispatch) ? convergence : undefined;
@@ -245,7 +245,7 @@ export function checkEvidence(state: RunState, dispatch: DispatchState): Made<'c
   };
 }
 
-function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence'>['looks'] {
+function looksOf(state: RunState, dispatch: DispatchState): EffectOf<'check-evidence'>['looks'] {
   const { id, accepted, attempts, workplace, reused } = dispatch;
   const { scope, brief, objective, directive } = state.created.task;
   const words = [brief, objective ?? '', directive ?? ''].filter((it) => it !== '');
@@ -268,7 +268,7 @@ function looksOf(state: RunState, dispatch: DispatchState): Made<'check-evidence
   };
 }
 
-export const composeReport = (state: RunState, stub: string | null, write: boolean): Made<'compose-report'> => ({
+export const composeReport = (state: RunState, stub: string | null, write: boolean): EffectOf<'compose-report'> => ({
   kind: 'compose-report',
   view: viewRun(state),
   dismissed: state.dismissed.flatMap((it) => [it.fingerprint, ...(it.also ?? [])]),
@@ -276,7 +276,7 @@ export const composeReport = (state: RunState, stub: string | null, write: boole
   write,
 });
 
-export const clearWorkplaces = (state: RunState): Made<'clear-workplaces'> => ({
+export const clearWorkplaces = (state: RunState): EffectOf<'clear-workplaces'> => ({
   kind: 'clear-workplaces',
   sessions: sessionsLeft(state),
   base: state.base,

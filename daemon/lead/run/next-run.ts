@@ -9,7 +9,7 @@ import { lookStage } from '../../../skills/phases/watch.ts';
 import { mustSeek } from '../../../skills/reuse/may-reuse.ts';
 import { workedFor } from '../../../skills/run/clock.ts';
 import { stubOf } from '../../../skills/run/cut-short.ts';
-import type { RunEffect, Wanted } from '../../../skills/run/effect.ts';
+import type { RunEffect, WantedEffect } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { nextExpiry } from '../../../skills/run/gates/gates.ts';
 import { phaseTimeLeft } from '../../../skills/run/phase-limit.ts';
@@ -32,12 +32,12 @@ import { CONSENT_EXPIRES, deadlineOf } from '../advance/advance-run.ts';
 import { pollDueAt } from '../advance/report-poll.ts';
 import * as make from './make-effect.ts';
 
-export type Agenda<Effect> = { wanted: Wanted<Effect>[]; askAgainAt: Instant };
+export type Agenda<Effect> = { wanted: WantedEffect<Effect>[]; askAgainAt: Instant };
 
 export const NEVER: Instant = Number.POSITIVE_INFINITY;
 
 export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
-  const wanted: Wanted<RunEffect>[] = [];
+  const wanted: WantedEffect<RunEffect>[] = [];
   let askAgainAt = wakeUp(state, now);
   for (const one of wantedOf(state, now)) {
     const rest = retryDueAt(state.failures[one.key], now);
@@ -47,7 +47,7 @@ export function nextRun(state: RunState, now: Instant): Agenda<RunEffect> {
   return { wanted, askAgainAt };
 }
 
-function wantedOf(state: RunState, now: Instant): Wanted<RunEffect>[] {
+function wantedOf(state: RunState, now: Instant): WantedEffect<RunEffect>[] {
   switch (state.life.kind) {
     case 'created':
       return state.paused ? [] : [alone(effectKey('ask-admission'), () => make.askAdmission(state))];
@@ -74,14 +74,14 @@ function wantedOf(state: RunState, now: Instant): Wanted<RunEffect>[] {
 }
 
 /** What the running phase wants beside its dispatches. */
-function phaseWants(state: RunState, now: Instant): Wanted<RunEffect>[] {
+function phaseWants(state: RunState, now: Instant): WantedEffect<RunEffect>[] {
   const phase = runningPhase(state);
   if (!phase) return [];
   const { kind, turn } = turnOf(state, phase, now);
   return kind.wants?.(turn) ?? [];
 }
 
-function conclusion(state: RunState): Wanted<RunEffect>[] {
+function conclusion(state: RunState): WantedEffect<RunEffect>[] {
   if (state.life.kind !== 'concluding' || anyLive(state)) return [];
   if (state.report && state.cleared) return [];
   const open = state.dispatches.some((it) => !isSettled(it)) || state.phases.some((it) => it.state === 'pending' || it.state === 'running');
@@ -100,10 +100,10 @@ function conclusion(state: RunState): Wanted<RunEffect>[] {
 }
 
 /** The run waits for every provider on hold: nothing else tells it that it may continue. */
-const releases = (state: RunState): Wanted<RunEffect>[] =>
+const releases = (state: RunState): WantedEffect<RunEffect>[] =>
   Object.keys(state.holds).map((provider) => alone(effectKey('await-release', provider), () => ({ kind: 'await-release', provider })));
 
-function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
+function wantedFor(state: RunState, dispatch: DispatchState): WantedEffect<RunEffect>[] {
   const attempt = currentAttempt(dispatch);
   if (attempt && isLive(attempt)) return [...examination(state, dispatch), ...forAttempt(state, dispatch, attempt)];
   if (dispatch.ended) return [...examination(state, dispatch), ...(attempt ? lateWatch(state, dispatch, attempt) : [])];
@@ -127,7 +127,7 @@ function wantedFor(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[
   return again === undefined ? [] : [prompt(state, dispatch, again, 'first', '')];
 }
 
-function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
+function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptState): WantedEffect<RunEffect>[] {
   const { id } = dispatch;
   const subject = subjectOf(dispatch, attempt);
   switch (attempt.state) {
@@ -146,13 +146,13 @@ function forAttempt(state: RunState, dispatch: DispatchState, attempt: AttemptSt
   }
 }
 
-function lateWatch(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
+function lateWatch(state: RunState, dispatch: DispatchState, attempt: AttemptState): WantedEffect<RunEffect>[] {
   if (!mayComeLate(state, dispatch)) return [];
   const key = effectKey('await-late', dispatch.id);
   return [{ key, subject: subjectOf(dispatch, attempt), effect: () => make.awaitLate(state, dispatch, attempt) }];
 }
 
-function quotaNews(state: RunState, dispatch: DispatchState, attempt: AttemptState): Wanted<RunEffect>[] {
+function quotaNews(state: RunState, dispatch: DispatchState, attempt: AttemptState): WantedEffect<RunEffect>[] {
   if (attempt.resetAt === null) return [];
   const key = effectKey('hold-provider', dispatch.id, attempt.n);
   return [{ key, subject: subjectOf(dispatch, attempt), effect: () => make.holdProvider(state, dispatch, attempt) }];
@@ -160,18 +160,24 @@ function quotaNews(state: RunState, dispatch: DispatchState, attempt: AttemptSta
 
 const subjectOf = (dispatch: DispatchState, attempt: AttemptState): string => `attempt:${dispatch.id}.${attempt.n}`;
 
-function examination(state: RunState, dispatch: DispatchState): Wanted<RunEffect>[] {
+function examination(state: RunState, dispatch: DispatchState): WantedEffect<RunEffect>[] {
   if (!dispatch.accepted || dispatch.examined || !dispatch.raises) return [];
   // What a worker looked at is read from its output, which is complete once its session is over.
   if (isLook(dispatch) && dispatch.attempts.some(isLive)) return [];
   return [alone(effectKey('check-evidence', dispatch.id), () => make.checkEvidence(state, dispatch))];
 }
 
-const prompt = (state: RunState, dispatch: DispatchState, attempt: number, as: 'first' | 'repair', repairs: string): Wanted<RunEffect> =>
+const prompt = (
+  state: RunState,
+  dispatch: DispatchState,
+  attempt: number,
+  as: 'first' | 'repair',
+  repairs: string,
+): WantedEffect<RunEffect> =>
   alone(effectKey('write-prompt', dispatch.id, attempt), () => make.writePrompt(state, dispatch, attempt, as, repairs));
 
 /** No other effect has its subject. */
-const alone = (key: string, effect: () => MaybeSteps<RunEffect>): Wanted<RunEffect> => ({ key, subject: key, effect });
+const alone = (key: string, effect: () => MaybeSteps<RunEffect>): WantedEffect<RunEffect> => ({ key, subject: key, effect });
 
 /** The earliest instant at which time alone changes something. */
 function wakeUp(state: RunState, now: Instant): Instant {

@@ -6,9 +6,9 @@ import { phaseOf } from '../../../skills/phases/table.ts';
 import { isSettled } from '../../../skills/run/settled.ts';
 import { type PhaseState, type RunState, standing } from '../../../skills/run/state.ts';
 
-type Shown = RunView['phases'][number];
+type PhaseView = RunView['phases'][number];
 
-export const viewPhase = (state: RunState, phase: PhaseState): Shown => ({
+export const viewPhase = (state: RunState, phase: PhaseState): PhaseView => ({
   key: phase.template.key,
   kind: phase.template.kind,
   pass: phase.pass,
@@ -21,7 +21,7 @@ export const viewPhase = (state: RunState, phase: PhaseState): Shown => ({
 });
 
 /** The facts of its kind of phase, in addition to those that all runs have. */
-function factsOf({ memory }: RunState, { template }: PhaseState): Pick<Shown, 'facts'> {
+function factsOf({ memory }: RunState, { template }: PhaseState): Pick<PhaseView, 'facts'> {
   const facts = phaseOf(template).facts?.(memory[template.key]?.own ?? phaseOf(template).empty);
   return facts === undefined ? {} : { facts };
 }
@@ -29,7 +29,7 @@ function factsOf({ memory }: RunState, { template }: PhaseState): Pick<Shown, 'f
 const written = (at: Instant | null): Timestamp | null => (at === null ? null : timestamp(at));
 
 /** A worker is still working on the artifact; or all have ended, and their evidence is being checked. */
-function within(state: RunState, { template }: PhaseState): Shown['state'] {
+function within(state: RunState, { template }: PhaseState): PhaseView['state'] {
   const mine = standing(state).filter((it) => it.phase === template.key);
   if (mine.some((it) => !it.ended)) return 'awaiting-artifact';
   return mine.some((it) => !isSettled(it)) ? 'validating' : 'running';

@@ -71,9 +71,9 @@ export const ask = tool({
   },
 });
 
-type Own = { dispatch: string; files: ReturnType<ReturnType<ToolContext['home']['run']>['results']> };
+type OwnDispatch = { dispatch: string; files: ReturnType<ReturnType<ToolContext['home']['run']>['results']> };
 
-function ownFiles(caller: Caller, { home }: ToolContext): Own {
+function ownFiles(caller: Caller, { home }: ToolContext): OwnDispatch {
   const [, dispatch, run = '', local = ''] = caller.kind === 'worker' ? (/^((r-[a-z0-9]+)\.(d\d+))\.\d+$/.exec(caller.name) ?? []) : [];
   if (dispatch === undefined)
     throw new MusterError('not-allowed-here', 'this worker has no dispatch to answer', 'Say in your result what should be done.');
@@ -96,7 +96,7 @@ function checked(result: unknown, dispatch: string): { valid: boolean; answer: P
   }
 }
 
-async function handIn(result: unknown, { dispatch, files }: Own): Promise<Payload> {
+async function handIn(result: unknown, { dispatch, files }: OwnDispatch): Promise<Payload> {
   const { valid, answer, bytes } = checked(result, dispatch);
   if (!valid) return { handedIn: false, ...answer, next: 'correct these, then submit_result again' };
   await writeDurably(files.result, bytes);

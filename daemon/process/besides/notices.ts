@@ -52,7 +52,7 @@ export async function openNotices(
   }
 
   /** `since`: whoever has just asked to be told wants no news of before. */
-  async function take(batch: readonly MusterStored[], told: Told): Promise<Told> {
+  async function take(batch: readonly MusterStored[], told: NoticesSince): Promise<NoticesSince> {
     for (const stored of batch) {
       const at = instant(stored.event.at);
       if (at < told.since || now() - at > OLD) continue;
@@ -63,7 +63,13 @@ export async function openNotices(
     return told;
   }
 
-  const consumer: Consumer = await consume<Told>(NAME, ledger, async (saved) => ({ since: sinceIn(saved) ?? now() }), take, onTrouble);
+  const consumer: Consumer = await consume<NoticesSince>(
+    NAME,
+    ledger,
+    async (saved) => ({ since: sinceIn(saved) ?? now() }),
+    take,
+    onTrouble,
+  );
   return {
     async close() {
       await consumer.close();
@@ -74,7 +80,7 @@ export async function openNotices(
 
 const NAME = 'notices';
 
-type Told = { since: Instant };
+type NoticesSince = { since: Instant };
 type Saved = { position: number; extra: unknown } | undefined;
 
 /** Undefined if nobody was told before, or not until now. */

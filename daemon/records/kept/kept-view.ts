@@ -20,7 +20,7 @@ const SHORTEST_FINDING = 100;
 
 const nameOfView = (run: string): string => `run-view/${run}`;
 
-type Kept = Partial<KeptText & { by: string; of: string }>;
+type KeptViewText = Partial<KeptText & { by: string; of: string }>;
 
 /**
  * The whole journal is still read and verified; the cache only saves folding it and building the view. `verified`: the number of the last
@@ -28,7 +28,7 @@ type Kept = Partial<KeptText & { by: string; of: string }>;
  */
 export async function keptView(ledger: MusterLedger, run: string, verified = 0): Promise<RunView | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
-  const { by, of, ...view } = (kept?.extra ?? {}) as Kept;
+  const { by, of, ...view } = (kept?.extra ?? {}) as KeptViewText;
   if (kept === undefined || by !== KEPT_BY) return undefined;
   // The last verified event is read again: if it is the end, nothing comes after it.
   const last = (await ledger.read(`run/${run}`, Math.max(0, verified - 1))).at(-1);
@@ -38,7 +38,7 @@ export async function keptView(ledger: MusterLedger, run: string, verified = 0):
 /** The cached text that these rules made up to that event. */
 export async function keptText(ledger: MusterLedger, run: string, seq: number): Promise<string | undefined> {
   const kept = await ledger.cursor(nameOfView(run));
-  const { by, text } = (kept?.extra ?? {}) as Kept;
+  const { by, text } = (kept?.extra ?? {}) as KeptViewText;
   return kept?.position === seq && by === KEPT_BY ? text : undefined;
 }
 

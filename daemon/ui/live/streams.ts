@@ -16,7 +16,7 @@ export type Streams = {
   end(device?: string): void;
 };
 
-type Open = {
+type OpenStream = {
   device: string;
   write: (event: string, data: unknown, id?: number) => Promise<void>;
   watched: Map<string, () => void>;
@@ -31,9 +31,9 @@ type Parts = { feed: Feed; terminals: Terminals; home(): Promise<HomeView>; stil
 const LOOK_EVERY = 5_000;
 
 export function openStreams({ feed, terminals, home, stillThere }: Parts): Streams {
-  const open = new Map<string, Open>();
+  const open = new Map<string, OpenStream>();
 
-  async function tellHome(stream: Open, signal: AbortSignal): Promise<void> {
+  async function tellHome(stream: OpenStream, signal: AbortSignal): Promise<void> {
     let before = '';
     while (!signal.aborted) {
       if (!(await stillThere(stream.device))) return stream.close();
@@ -51,7 +51,7 @@ export function openStreams({ feed, terminals, home, stillThere }: Parts): Strea
       const gone = new AbortController();
       const id = randomBytes(8).toString('hex');
       const drained = () => new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
-      const stream: Open = {
+      const stream: OpenStream = {
         device,
         watched: new Map(),
         turn: makeQueue(),

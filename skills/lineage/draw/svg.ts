@@ -16,11 +16,11 @@ const COLORS = [
   ...(['report', 'plan', 'carry'] as const).map((kind) => [kind, '#dafbe1'] as const),
 ];
 
-type Place = { x: number; y: number };
+type Point = { x: number; y: number };
 
 export function svg(graph: Graph): string {
   const layers = layersOf(graph);
-  const places = new Map<string, Place>();
+  const places = new Map<string, Point>();
   for (const [column, names] of layers.entries())
     for (const [row, name] of names.entries())
       places.set(name, { x: MARGIN + column * (BOX.width + BOX.across), y: MARGIN + row * (BOX.height + BOX.below) });
@@ -40,13 +40,13 @@ export function svg(graph: Graph): string {
   ].join('\n');
 }
 
-function box(name: string, at: Place | undefined): string {
+function box(name: string, at: Point | undefined): string {
   if (!at) return '';
   const label = escaped(labelOf(name));
   return `<g class="${kindOfNode(name).replace(/[^a-z-]/g, '')}"><title>${escaped(name)}</title><rect x="${at.x}" y="${at.y}" width="${BOX.width}" height="${BOX.height}" rx="4"/><text x="${at.x + 8}" y="${at.y + 17}" textLength="${Math.min(BOX.width - 16, label.length * 7)}" lengthAdjust="spacingAndGlyphs">${label}</text></g>`;
 }
 
-function line(from: Place | undefined, to: Place | undefined, kind: string): string {
+function line(from: Point | undefined, to: Point | undefined, kind: string): string {
   if (!from || !to) return '';
   const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x, to.y + BOX.height / 2];
   const bend = Math.max(40, Math.abs(x2 - x1) / 2);

@@ -39,7 +39,7 @@ export type StageEffect =
   /** Makes an executor's workplace on what its stage builds on. */
   | ({
       kind: 'prepare-stage';
-      heads: readonly Part[];
+      heads: readonly StageHead[];
       /** Files in which those heads conflict and which this stage is to resolve; empty for all other stages. */
       resolves: readonly string[];
       checks: number;
@@ -85,7 +85,7 @@ export type StageEffect =
     };
 
 /** A stage that another builds on, with its head. */
-export type Part = { name: string; head: string };
+export type StageHead = { name: string; head: string };
 
 export type StageObservation =
   | { kind: 'plan-opened'; phase: string; opened: OpenedPlan; elsewhere: readonly string[] }

@@ -4,7 +4,7 @@ import type { Change } from '../../../contracts/plan/proof.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { millis } from '../../../contracts/time.ts';
 import { pathTest } from '../../../runtime/globs.ts';
-import type { Wanted } from '../../run/effect.ts';
+import type { WantedEffect } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { type HandedAttempt, handedBy } from '../../run/fleet/stage-work.ts';
 import { mustHave } from '../../run/must-have.ts';
@@ -23,7 +23,7 @@ import { CRITERIA } from './union/advance-union.ts';
 import { resolvesIn } from './union/conflict.ts';
 import { observedOfUnion, wantsOfUnion } from './union/world-union.ts';
 
-export function wants(turn: ExecutionTurn): Wanted<StageEffect>[] {
+export function wants(turn: ExecutionTurn): WantedEffect<StageEffect>[] {
   const { run, key, own } = turn;
   const { base, created } = run;
   if (run.paused || !base) return [];

@@ -11,10 +11,21 @@ import { listed } from '../../wording/numbers.ts';
 import { knownUsage } from '../../wording/usage-sum.ts';
 import { ended, type Turn } from '../phase.ts';
 import { callWords } from './call-words.ts';
-import { artifactOf, callText, type Event, isOver, lastAsked, lastDraft, type Made, type Making, sameCall, stackOf } from './memory.ts';
+import {
+  artifactOf,
+  callText,
+  type Event,
+  isOver,
+  lastAsked,
+  lastDraft,
+  type MakeState,
+  type Making,
+  sameCall,
+  stackOf,
+} from './memory.ts';
 import { faultsText, refinement, stopWords } from './refine.ts';
 
-export type MakeTurn = Turn<Made, Record<never, never>>;
+export type MakeTurn = Turn<MakeState, Record<never, never>>;
 export type Step = (SharedEvent | Event)[];
 
 /** How deep prompts may generate prompts. */
@@ -197,7 +208,7 @@ function stuckIn({ run, key }: MakeTurn, it: Making): string | undefined {
   return failed === undefined ? undefined : `${failed} failed ${run.failures[failed]?.try} times: ${run.failures[failed]?.message}`;
 }
 
-export const generatedOf = (own: Made, it: Making) =>
+export const generatedOf = (own: MakeState, it: Making) =>
   (it.source?.macros ?? []).flatMap(({ kind, name, params }) => {
     if (kind !== 'generate') return [];
     const child = sameCall(own, { prompt: name, params });

@@ -4,7 +4,7 @@
 import type { ClaimChange } from '../../../runtime/ledger/ledger.ts';
 import type { RunState } from '../../run/state.ts';
 import type { RunEvent } from '../events.ts';
-import { isOver, type Made, type Making, NOTHING } from './memory.ts';
+import { isOver, type MakeState, type Making, NOTHING } from './memory.ts';
 
 export const makingClaim = (key: string): string => `making/${key}`;
 export const isMakingClaim = (name: string): boolean => name.startsWith('making/');
@@ -49,7 +49,7 @@ export const askedFor = (state: Pick<RunState, 'memory'>, making: string): strin
 
 function makingsOf({ memory }: Pick<RunState, 'memory'>, phase: string): Making[] {
   const there = memory[phase];
-  return there?.kind === 'make' ? ((there.own as Made | undefined) ?? NOTHING).makings : [];
+  return there?.kind === 'make' ? ((there.own as MakeState | undefined) ?? NOTHING).makings : [];
 }
 
 /** Releasing a claim of another owner, or of nobody, does nothing. */

@@ -2,15 +2,15 @@
 
 import type { PromptRun } from '../../../contracts/make/prompt-run.ts';
 import { documentText } from '../documents.ts';
-import type { Made, Making } from './memory.ts';
+import type { MakeState, Making } from './memory.ts';
 
-export const factsOf = (own: Made): { promptRuns: PromptRun[] } | undefined =>
+export const factsOf = (own: MakeState): { promptRuns: PromptRun[] } | undefined =>
   own.makings.length === 0 ? undefined : { promptRuns: own.makings.map((it) => promptRunOf(own, it)) };
 
-export const manifests = (own: Made): { what: string; name: string; text: string }[] =>
+export const manifests = (own: MakeState): { what: string; name: string; text: string }[] =>
   own.makings.map((it) => ({ what: `prompt run ${it.id}`, name: `${it.id}.json`, text: documentText(promptRunOf(own, it)) }));
 
-function promptRunOf(own: Made, it: Making): PromptRun {
+function promptRunOf(own: MakeState, it: Making): PromptRun {
   const { source, compiled, reused } = it;
   return {
     schema: 'prompt-run@1',

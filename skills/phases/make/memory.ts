@@ -42,21 +42,21 @@ export type Making = {
   reused: MadePayload<'making.ended'>['reused'];
 };
 
-export type Made = { makings: Making[] };
-export const NOTHING: Made = { makings: [] };
+export type MakeState = { makings: Making[] };
+export const NOTHING: MakeState = { makings: [] };
 
 export const isOver = ({ state }: Making): boolean => state === 'success' || state === 'failed' || state === 'skipped';
 
 /** Two calls with the same text are one prompt run. */
 export const callText = (call: PromptCall): string => canonicalJson(call);
 
-export const sameCall = (own: Made, call: PromptCall): Making | undefined => {
+export const sameCall = (own: MakeState, call: PromptCall): Making | undefined => {
   const text = callText(call);
   return own.makings.find((it) => callText(it.call) === text);
 };
 
 /** The prompt runs above this one, from the first down to itself. */
-export function stackOf(own: Made, it: Making): Making[] {
+export function stackOf(own: MakeState, it: Making): Making[] {
   const parent = own.makings.find((one) => one.id === it.parent);
   return parent ? [...stackOf(own, parent), it] : [it];
 }
@@ -67,7 +67,7 @@ export const lastDraft = (it: Making): Draft | undefined => it.drafts.at(-1);
 /** Its artifact: its own, or the reused one. */
 export const artifactOf = (it: Making): Artifact | null => it.artifact ?? it.reused?.artifact ?? null;
 
-export function evolve(own: Made, event: Event): Made {
+export function evolve(own: MakeState, event: Event): MakeState {
   switch (event.type) {
     case 'making.planned': {
       const { making: id, call, parent, depth } = event.payload;
@@ -123,7 +123,7 @@ const planned = (id: string, call: PromptCall, parent: string | null, depth: num
   reused: null,
 });
 
-function step(own: Made, event: Event, to: MakingStateName | 'same', change: (it: Making) => Making): Made {
+function step(own: MakeState, event: Event, to: MakingStateName | 'same', change: (it: Making) => Making): MakeState {
   const id = event.payload.making;
   const at = own.makings.findIndex((it) => it.id === id);
   const before = own.makings[at];
@@ -139,7 +139,7 @@ function step(own: Made, event: Event, to: MakingStateName | 'same', change: (it
 }
 
 /** Another dispatch continues after a worker's question was answered. */
-export const replaced = (own: Made, before: string, by: string): Made => ({
+export const replaced = (own: MakeState, before: string, by: string): MakeState => ({
   makings: own.makings.map((it) => ({
     ...it,
     asked: it.asked.map((one) => (one.dispatch === before ? { ...one, dispatch: by } : one)),

@@ -5,7 +5,7 @@ import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { mustHave } from '../../run/must-have.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import type { WorkKind } from '../work-kind.ts';
-import { type Made, type Making, NOTHING } from './memory.ts';
+import { type MakeState, type Making, NOTHING } from './memory.ts';
 
 export const writing: WorkKind = {
   folder: 'phases/make',
@@ -41,6 +41,6 @@ export const writing: WorkKind = {
 
 /** The prompt run for which a dispatch writes. */
 function makingOf({ memory }: RunState, dispatch: DispatchState): Making | undefined {
-  const own = (memory[dispatch.phase]?.own as Made | undefined) ?? NOTHING;
+  const own = (memory[dispatch.phase]?.own as MakeState | undefined) ?? NOTHING;
   return own.makings.find((it) => it.asked.some((one) => one.dispatch === dispatch.id));
 }

@@ -4,7 +4,7 @@ import type { PromptInput } from '../../../contracts/make/artifact.ts';
 import type { Origin } from '../../../contracts/task/task.ts';
 import { millis } from '../../../contracts/time.ts';
 import { artifactPath } from '../../make/read-prompt.ts';
-import type { Wanted } from '../../run/effect.ts';
+import type { WantedEffect } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { mustHave } from '../../run/must-have.ts';
 import { dispatchOf, type RunState } from '../../run/state.ts';
@@ -15,7 +15,7 @@ import type { MakeEffect } from './effects.ts';
 import { isOver, lastAsked, lastDraft, type Making } from './memory.ts';
 import { refinement } from './refine.ts';
 
-export function wants(turn: MakeTurn): Wanted<MakeEffect>[] {
+export function wants(turn: MakeTurn): WantedEffect<MakeEffect>[] {
   const { run, key, own } = turn;
   if (run.paused) return [];
   return own.makings.flatMap((it) => {

@@ -7,7 +7,7 @@ import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { RunState } from '../../run/state.ts';
 import { count } from '../../wording/numbers.ts';
 
-export type Given =
+export type GivenPlan =
   | { kind: 'plan'; plan: Plan }
   | { kind: 'parse_failed'; why: string }
   | { kind: 'validation_failed'; faults: { at: string; says: string }[] };
@@ -15,7 +15,7 @@ export type Given =
 const MOST_FAULTS = 50;
 
 /** `commands`: the names of the commands that the project defines, if known. */
-export function readGiven(text: string, commands: readonly string[] | 'unknown'): Given {
+export function readGiven(text: string, commands: readonly string[] | 'unknown'): GivenPlan {
   const [, , fenced] = /^\s*(`{3,}|~{3,})[\w-]*[ \t]*\r?\n([\s\S]*)\n[ \t]*\1\s*$/.exec(text) ?? [];
   let value: unknown;
   try {

@@ -7,7 +7,7 @@ import { isMereComment } from '../../../validators/evidence/mere-comment.ts';
 import { countOfAll, countOfBoth } from '../../../validators/looks/places.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import type { Contributions, ProducedWork } from '../../run/contributions.ts';
-import type { Wanted } from '../../run/effect.ts';
+import type { WantedEffect } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { isUnjudged } from '../../run/judged.ts';
 import { analysesOf, quorumOf } from '../../run/outcomes.ts';
@@ -55,7 +55,7 @@ const unaudited = (phase: string, unknown: string): Event => ({
 });
 
 /** While the phase runs and the audit has not been done. */
-export function wants({ run, contributions, key, own }: VerdictTurn): Wanted<AuditEffect>[] {
+export function wants({ run, contributions, key, own }: VerdictTurn): WantedEffect<AuditEffect>[] {
   if (own.audit || contributions.work || run.paused) return [];
   const wanted = effectKey('audit-source', key);
   const { base } = run;

@@ -2,7 +2,7 @@
 
 import { ACTIONABLE } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import type { Place } from '../../phases/presentation.ts';
+import type { SectionPlace } from '../../phases/presentation.ts';
 import { nothingFound } from '../../wording/looks.ts';
 import { screenPartsAt } from '../../wording/phase-words.ts';
 import { CONFIRMED, countsInWords, severityPhrase, worstFirst } from '../../wording/states.ts';
@@ -14,7 +14,7 @@ const WITHOUT_FINDINGS: ReadonlySet<string> = new Set(['report-writer', 'critic'
 export function plainSummary(view: RunView, say: Say): string {
   if (view.sameAs !== undefined)
     return say('Nothing was done: {run} asked the same about the same files, and its report stands.', { run: view.sameAs });
-  const summaries = (place: Place) => screenPartsAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);
+  const summaries = (place: SectionPlace) => screenPartsAt([place]).flatMap((it) => it.summary?.(view, say) ?? []);
   const done = summaries('done');
   if (done.length > 0) return done.join(' ');
   const delivered = workers(view).filter((it) =>

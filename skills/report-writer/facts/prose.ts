@@ -5,7 +5,7 @@ import { Finding } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { bounded } from '../../../contracts/text.ts';
 import { CheckedBlock } from '../../../contracts/work/narrative.ts';
-import { codeIn, type Known, withMarks } from '../../../validators/evidence/prose.ts';
+import { codeIn, type KnownNames, withMarks } from '../../../validators/evidence/prose.ts';
 import { sayIn } from '../language/say.ts';
 
 export function codeInProse({ narrative, raised }: RunView): string[] {
@@ -14,7 +14,7 @@ export function codeInProse({ narrative, raised }: RunView): string[] {
 }
 
 /** What prose may name although it is not in the base: the run's own names, the task, and confirmed findings. */
-export function sourcesOf(view: RunView): Known {
+export function sourcesOf(view: RunView): KnownNames {
   const held = new Set(
     view.findings
       .filter(({ state }) => state === 'full-consensus' || state === 'partial-consensus' || state === 'rechecked')

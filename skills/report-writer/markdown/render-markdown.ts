@@ -6,7 +6,7 @@ import type { Report } from '../../../contracts/run/report.ts';
 import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { type LongText, longTextOf } from '../../../runtime/text/long-text.ts';
-import { type Place, markdownSection as section } from '../../phases/presentation.ts';
+import { type SectionPlace, markdownSection as section } from '../../phases/presentation.ts';
 import { presentationsAt } from '../../phases/table.ts';
 import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
 import { gateWords } from '../../wording/gate-words.ts';
@@ -47,7 +47,7 @@ export function* markdownSteps(report: Report): Steps<LongText> {
   const { run } = report;
   const say = sayIn(run.task.language);
   const block = (it: CheckedBlock): string => narrativeBlock(it, say);
-  const broughtAt = (places: readonly Place[]) => presentationsAt(places).map((it) => it.markdown(report, say));
+  const broughtAt = (places: readonly SectionPlace[]) => presentationsAt(places).map((it) => it.markdown(report, say));
   const narrative = sortedNarrative(run);
   yield;
   const all = yield* dossierSteps(run);

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Report } from '../../../contracts/run/report.ts';
 import { mapSteps, runSteps, type Steps } from '../../../runtime/steps.ts';
 import type { LongText } from '../../../runtime/text/long-text.ts';
-import type { Place } from '../../phases/presentation.ts';
+import type { SectionPlace } from '../../phases/presentation.ts';
 import { presentationsAt } from '../../phases/table.ts';
 import { sortedNarrative } from '../../prompts/trace.ts';
 import { dateTime } from '../../wording/numbers.ts';
@@ -48,7 +48,7 @@ export const renderHtml = (report: Report): string => runSteps(htmlSteps(report)
 export function* htmlSteps(report: Report): Steps<LongText> {
   if (report.stub) return [stubHtml(report)];
   const say = sayIn(report.run.task.language);
-  const broughtAt = (place: Place) => presentationsAt([place]).flatMap((it) => it.page(report, say));
+  const broughtAt = (place: SectionPlace) => presentationsAt([place]).flatMap((it) => it.page(report, say));
   const narrative = sortedNarrative(report.run);
   yield;
   const all = yield* dossierSteps(report.run);

@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { costsBetween, type Look, lookAt } from '../../../bench/support/peers/process-costs.ts';
+import { type CostSnapshot, costsBetween, lookAt } from '../../../bench/support/peers/process-costs.ts';
 
 const costs = suite('what a process has cost');
 
-const look = (wakeUps: number, ...threads: [number, number][]): Look => ({ threads: new Map(threads), wakeUps });
+const look = (wakeUps: number, ...threads: [number, number][]): CostSnapshot => ({ threads: new Map(threads), wakeUps });
 
 costs('is what its threads have spent since they were last seen', () => {
   const between = costsBetween(look(3, [1, 1e6], [2, 5e6]), look(10, [1, 3e6], [2, 5e6], [3, 4e6]));

@@ -52,9 +52,9 @@ function coveredFolders(packages: JsonNode | undefined): string[] {
   return packages.members.map((it) => it.key).filter((it) => !/(^|\/)node_modules\//.test(it) && !it.startsWith('..'));
 }
 
-type Found = { version: string; start: number } | 'absent' | 'linked';
+type LockedVersion = { version: string; start: number } | 'absent' | 'linked';
 
-function installed(json: JsonNode, packages: JsonNode | undefined, within: string, name: string): Found {
+function installed(json: JsonNode, packages: JsonNode | undefined, within: string, name: string): LockedVersion {
   if (packages === undefined) return versionOf(memberAt(json, 'dependencies', name)?.value);
   for (let at = within; ; at = folderOf(at)) {
     const found = memberAt(packages, at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`)?.value;
@@ -63,7 +63,7 @@ function installed(json: JsonNode, packages: JsonNode | undefined, within: strin
   }
 }
 
-function versionOf(node: JsonNode | undefined): Found {
+function versionOf(node: JsonNode | undefined): LockedVersion {
   if (node === undefined) return 'absent';
   const version = memberAt(node, 'version');
   const text = textAt(node, 'version');

@@ -3,7 +3,7 @@
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { LINEAGE } from '../../../../skills/lineage/edges.ts';
 import type { Lookup } from '../../../../skills/lineage/walk.ts';
-import { type Named, nodeNamed } from '../../../lineage/named-node.ts';
+import { type NamedNode, nodeNamed } from '../../../lineage/named-node.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { mustHaveRecords, type Records } from '../../named/records.ts';
 import type { Context } from '../../words/command.ts';
@@ -13,7 +13,7 @@ export type LineageAsked = {
   project: string;
   edges: Lookup;
   objects: ReturnType<typeof objectsIn>;
-  named(given: string): Promise<Named>;
+  named(given: string): Promise<NamedNode>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 

@@ -72,10 +72,10 @@ export const command: Command = {
   },
 };
 
-type Place = { phase: string | undefined; seq?: number };
+type ForkPoint = { phase: string | undefined; seq?: number };
 
 /** A phase by its key, or an event by its number, with the phase that was running then. */
-async function placeAsked(at: string | undefined, state: RunState, ledger: Pick<MusterLedger, 'read'>): Promise<Place | undefined> {
+async function placeAsked(at: string | undefined, state: RunState, ledger: Pick<MusterLedger, 'read'>): Promise<ForkPoint | undefined> {
   const { id, created } = state;
   const { phases } = created.template;
   if (at === undefined) return undefined;

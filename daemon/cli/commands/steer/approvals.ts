@@ -1,7 +1,7 @@
 // muster approvals [gate]: the questions that wait for a person.
 
 import type { RunView } from '../../../../contracts/run/run-view.ts';
-import type { Where } from '../../named/containing-run.ts';
+import type { ProjectRecords } from '../../named/containing-run.ts';
 import { findGate, isOpenGate } from '../../named/find-gate.ts';
 import { projectFolder } from '../../named/project-folder.ts';
 import { openRecords } from '../../named/records.ts';
@@ -44,7 +44,7 @@ export const command: Command = {
   },
 };
 
-async function gatesAsked(where: Where, wanted: string | undefined, { home }: Context): Promise<GateLine[]> {
+async function gatesAsked(where: ProjectRecords, wanted: string | undefined, { home }: Context): Promise<GateLine[]> {
   const { records } = where;
   const views = await Promise.all((await records.runs({ ended: false })).map(({ run }) => records.view(run)));
   if (wanted === undefined && !views.some((view) => view.gates.some(isOpenGate))) return [];

@@ -53,10 +53,10 @@ export const command: Command = {
   },
 };
 
-type Asked = Parameters<typeof playFix>[1];
+type FixDemo = Parameters<typeof playFix>[1];
 
 /** Undefined when the person left early. */
-async function play(ground: DemoGround, { stop, json, open }: Asked): Promise<number | undefined> {
+async function play(ground: DemoGround, { stop, json, open }: FixDemo): Promise<number | undefined> {
   const { context, project } = ground;
   const say = (text: string) => (json ? Promise.resolve() : context.print(`${text}\n`));
   const paint = paintFor(context.screen.color);

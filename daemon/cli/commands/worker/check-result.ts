@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { RESULT_CAP, type Result } from '../../../../contracts/work/result.ts';
 import { readBounded } from '../../../../runtime/files.ts';
-import { checkBytes, type Known } from '../../acts/check-bytes.ts';
+import { checkBytes, type ExpectedDispatch } from '../../acts/check-bytes.ts';
 import type { Command } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 
@@ -59,7 +59,7 @@ function contents({ findings, verdicts, narrative, plan, status }: Result): stri
 }
 
 /** What was checked, and what could not be without the environment of a worker. */
-function whatWasChecked(known: Known): string {
+function whatWasChecked(known: ExpectedDispatch): string {
   const all = Object.entries(known);
   const told = all.flatMap(([name, value]) => (value === undefined ? [] : [name === 'dispatch' ? `dispatch ${value}` : name]));
   const untold = all.flatMap(([name, value]) => (value === undefined ? [name] : []));

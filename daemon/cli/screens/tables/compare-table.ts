@@ -8,13 +8,13 @@ import { costWords, runTime, totalCost, workers } from '../../../../skills/wordi
 import { clip, columns, joinedLines } from '../lines/layout.ts';
 import { paintFor, type Screen } from '../lines/paint.ts';
 
-type Seen = { id: string; state: FindingState } | null;
+type FindingInRun = { id: string; state: FindingState } | null;
 
 export type Comparison = {
   runs: [Side, Side];
   /** Findings with the same state in both are only counted. */
   same: number;
-  findings: { title: string; one: Seen; other: Seen }[];
+  findings: { title: string; one: FindingInRun; other: FindingInRun }[];
 };
 
 type Side = { run: string; ended: string; took: string; cost: string; workers: string[]; reused: number; tree: string | null };
@@ -29,12 +29,12 @@ export function comparison(one: RunView, other: RunView): Comparison {
   return { runs: [sideOf(one), sideOf(other)], same: rows.length - findings.length, findings };
 }
 
-type Found = RunView['findings'][number];
+type ViewedFinding = RunView['findings'][number];
 
-const byFingerprint = ({ findings }: RunView): Map<string, Found> =>
+const byFingerprint = ({ findings }: RunView): Map<string, ViewedFinding> =>
   new Map(findings.filter((it) => it.state !== 'merged').map((it) => [it.fingerprint, it]));
 
-const seen = (it: Found | undefined): Seen => (it === undefined ? null : { id: it.id, state: it.state });
+const seen = (it: ViewedFinding | undefined): FindingInRun => (it === undefined ? null : { id: it.id, state: it.state });
 
 const sideOf = (view: RunView): Side => ({
   run: view.id,
@@ -68,7 +68,7 @@ export function compareScreen({ runs: [one, other], same, findings }: Comparison
   ]);
 }
 
-const said = (it: Seen): string => (it === null ? 'not found' : `${it.id} ${it.state}`);
+const said = (it: FindingInRun): string => (it === null ? 'not found' : `${it.id} ${it.state}`);
 
 const rowsOf = (one: readonly string[], other: readonly string[]): string[][] =>
   Array.from({ length: Math.max(one.length, other.length) }, (_, at) => [at === 0 ? 'workers' : '', one[at] ?? '', other[at] ?? '']);

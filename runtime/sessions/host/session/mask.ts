@@ -36,7 +36,7 @@ export function outputMask(secrets: readonly string[]): Mask {
   let waits = false;
 
   /** Releases the first part of what is held back. */
-  function give(length: number, look: Look): Buffer {
+  function give(length: number, look: SearchedText): Buffer {
     let out = '';
     let end = 0;
     let last: Span | undefined;
@@ -62,7 +62,7 @@ export function outputMask(secrets: readonly string[]): Mask {
   }
 
   /** What must be held back, and how much of it could be the start of a secret. */
-  function examine(): { look: Look; from: number; surely: number } {
+  function examine(): { look: SearchedText; from: number; surely: number } {
     const look = lookAt(before, held, values);
     const open = openEnd(look.text, values);
     // Never cut a known secret in two.
@@ -89,7 +89,7 @@ export function outputMask(secrets: readonly string[]): Mask {
   };
 }
 
-type Look = {
+type SearchedText = {
   /** The remembered and the new text, without escape sequences. */
   text: string;
   spans: readonly Span[];
@@ -98,7 +98,7 @@ type Look = {
   seenAt(raw: number): number;
 };
 
-function lookAt(before: string, held: string, values: readonly string[]): Look {
+function lookAt(before: string, held: string, values: readonly string[]): SearchedText {
   const seen = asSeen(held, 'bytes');
   const text = before + (seen?.text ?? held);
   return {

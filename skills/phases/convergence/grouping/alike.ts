@@ -2,11 +2,11 @@
 // are: its author has kept them apart.
 
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
-import { evidenceOf, markOf, near, overlapping, type Place, placeOf } from './places.ts';
+import { type EvidencePlace, evidenceOf, markOf, near, overlapping, placeOf } from './places.ts';
 import { ALIKE, type Reading, readingOf, similarity } from './similarity.ts';
 
 /** A finding, prepared once so that it can be compared many times. */
-export type Prepared = { raised: RaisedFinding; places: readonly Place[]; marks: readonly string[]; reading: () => Reading };
+export type Prepared = { raised: RaisedFinding; places: readonly EvidencePlace[]; marks: readonly string[]; reading: () => Reading };
 
 export function prepare(raised: RaisedFinding): Prepared {
   const standing = evidenceOf(raised).filter(({ check }) => check?.outcome !== 'absent');
@@ -67,7 +67,7 @@ const plainTitle = ({ raised }: Prepared): string => raised.finding.title.toLowe
 
 const sameMark = (a: Prepared, b: Prepared): boolean => a.marks.some((mark) => b.marks.includes(mark));
 
-const inOnePlace = (a: Prepared, b: Prepared, relation: (one: Place, other: Place) => boolean): boolean =>
+const inOnePlace = (a: Prepared, b: Prepared, relation: (one: EvidencePlace, other: EvidencePlace) => boolean): boolean =>
   a.places.some((one) => b.places.some((other) => relation(one, other)));
 
 function once<T>(make: () => T): () => T {

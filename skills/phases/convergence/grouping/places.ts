@@ -6,7 +6,7 @@ import type { Evidence, EvidenceCheck, NamedPlace, RaisedFinding, Side } from '.
 export const NEAR = 3;
 
 /** Lines count from 1; a place without a line is the whole file. */
-export type Place = { side: Side; path: string; from: number; to: number };
+export type EvidencePlace = { side: Side; path: string; from: number; to: number };
 
 export type CheckedEvidence = { evidence: Evidence; check: EvidenceCheck | undefined };
 
@@ -17,7 +17,7 @@ export const evidenceOf = ({ finding, checks }: RaisedFinding): CheckedEvidence[
   checkedEvidence({ evidence: finding.evidence, checks });
 
 /** Undefined for a command, a search over many files, and evidence that is not where it claims to be. */
-export function placeOf({ evidence, check }: CheckedEvidence): Place | undefined {
+export function placeOf({ evidence, check }: CheckedEvidence): EvidencePlace | undefined {
   if (check?.outcome === 'absent') return undefined;
   const path = plainPath(check?.path ?? evidence.path ?? searchedFile(evidence));
   if (path === undefined) return undefined;
@@ -49,12 +49,12 @@ export function asFound({ evidence, check }: CheckedEvidence): Evidence {
 export const namedPlace = ({ path, line }: Evidence): NamedPlace | undefined =>
   path === undefined ? undefined : { path: plainPath(path) ?? path, ...(line === undefined ? {} : { line }) };
 
-export const near = (a: Place, b: Place): boolean => apart(a, b) <= NEAR;
+export const near = (a: EvidencePlace, b: EvidencePlace): boolean => apart(a, b) <= NEAR;
 
 /** They share at least one line. */
-export const overlapping = (a: Place, b: Place): boolean => apart(a, b) <= 0;
+export const overlapping = (a: EvidencePlace, b: EvidencePlace): boolean => apart(a, b) <= 0;
 
-const apart = (a: Place, b: Place): number =>
+const apart = (a: EvidencePlace, b: EvidencePlace): number =>
   a.side === b.side && a.path === b.path ? Math.max(a.from, b.from) - Math.min(a.to, b.to) : Number.POSITIVE_INFINITY;
 
 /** Whether the inner piece of evidence shows nothing beyond the outer one. */

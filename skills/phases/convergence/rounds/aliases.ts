@@ -3,9 +3,9 @@
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 
 /** The position of each finding in its list, and the positions of its aliases, in order. */
-type Known = { places: ReadonlyMap<string, number>; aliases: Map<string, number[]> };
+type AliasIndex = { places: ReadonlyMap<string, number>; aliases: Map<string, number[]> };
 
-const known = new WeakMap<readonly CanonicalFinding[], Known>();
+const known = new WeakMap<readonly CanonicalFinding[], AliasIndex>();
 
 /** The finding at the end of a chain of aliases; the id itself if it is no alias. */
 export const rootOf = (findings: readonly CanonicalFinding[], id: string): string => rootIn(findings, knownOf(findings).places, id);
@@ -38,7 +38,7 @@ export function makeAlias(findings: CanonicalFinding[], alias: CanonicalFinding)
   );
 }
 
-function knownOf(findings: readonly CanonicalFinding[]): Known {
+function knownOf(findings: readonly CanonicalFinding[]): AliasIndex {
   const before = known.get(findings);
   if (before !== undefined) return before;
   const places = new Map(findings.map(({ id }, at) => [id, at]));

@@ -14,7 +14,7 @@ import { queued, queuedAt } from './course.ts';
 export type Argument = { side: 'for' | 'against'; basis: string; evidence: Evidence[] };
 
 /** A queued finding of this worker's own, so that the worker can say that another one repeats it. */
-export type Own = { id: string; title: string; path?: string; line?: number };
+export type OwnFinding = { id: string; title: string; path?: string; line?: number };
 
 export type AskedFinding = {
   id: string;
@@ -34,7 +34,7 @@ export type AskedFinding = {
   /** You have judged it before, and something new has come up. */
   judgedBefore: boolean;
   arguments: Argument[];
-  yours: Own[];
+  yours: OwnFinding[];
   manner: { mode: Convergence['settings']['mode']; adversarial: boolean; round: number; last: boolean };
 };
 
@@ -114,7 +114,7 @@ function argumentsFor(
 
 const isAgainst = ({ verdict }: FindingVerdict): boolean => verdict === 'DISAGREE' || verdict === 'WITHDRAW';
 
-const ownNear = (convergence: Convergence, finding: CanonicalFinding, seat: string): Own[] =>
+const ownNear = (convergence: Convergence, finding: CanonicalFinding, seat: string): OwnFinding[] =>
   queuedAt(convergence, finding.path)
     .filter((it) => it.seats.includes(seat) && it.id !== finding.id)
     .map(({ id, title, path, line }) => ({ id, title, ...(path === undefined ? {} : { path }), ...(line === undefined ? {} : { line }) }));

@@ -7,7 +7,7 @@ import { code, codeCell, fenced, line, table, title, titleCell, worded } from '.
 import { markdownSection } from '../../presentation.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
-type Shown = PlanExecution['stages'][number];
+type ReportedStage = PlanExecution['stages'][number];
 
 export function stagesMarkdown(run: RunView, say: Say): string {
   const told = carriedOut(run);
@@ -52,7 +52,7 @@ function togetherPart(run: string, told: PlanExecution, say: Say): string[] {
   ];
 }
 
-function stagePart(told: PlanExecution, it: Shown, say: Say): string {
+function stagePart(told: PlanExecution, it: ReportedStage, say: Say): string {
   const fetch = fetchCommand(told, it);
   return [
     `### ${it.n}. ${code(it.id)} · ${it.state}`,
@@ -73,7 +73,7 @@ function stagePart(told: PlanExecution, it: Shown, say: Say): string {
   ].join('\n\n');
 }
 
-const proofTable = ({ proofs }: Shown, say: Say): string =>
+const proofTable = ({ proofs }: ReportedStage, say: Say): string =>
   table(
     [say('validator'), 'B', 'T', 'H', say('outcome'), say('why')],
     proofs.map(({ validator, b, t, h, outcome, why }) => [codeCell(validator), b, t, h, outcome, titleCell(why)]),

@@ -7,7 +7,7 @@ import { html, type Markup, type Section } from '../../../report-writer/page/htm
 import { titled, worded } from '../../../report-writer/page/words.ts';
 import { carriedOut, fetchCommand, isHandedOver, stagesSentence, togetherSentence, unprovedSentences } from './sentences.ts';
 
-type Shown = PlanExecution['stages'][number];
+type ReportedStage = PlanExecution['stages'][number];
 
 export function stagesSection(run: RunView, say: Say): Section | undefined {
   const told = carriedOut(run);
@@ -41,7 +41,7 @@ ${rows.length > 0 && html`<div class="scroll"><table><thead><tr><th>${say('crite
 ${isHandedOver(told) && html`<p>${say('To take it over: {apply} (or {branch}, {pr}, {patch})', take)}</p>`}`;
 }
 
-function stage(told: PlanExecution, it: Shown, say: Say): Markup {
+function stage(told: PlanExecution, it: ReportedStage, say: Say): Markup {
   const fetch = fetchCommand(told, it);
   return html`<article class="card" id="stage-${it.id}"><details open><summary><h4><span class="id">${it.n}. ${it.id}</span> ${titled(it.title)}</h4>
 <span class="where"><span><b>${it.state}</b></span>${it.seat !== null && html`<span>${it.seat}</span>`}</span></summary>
@@ -51,6 +51,6 @@ ${it.takenFrom !== null && html`<p class="note">${say('Taken over from {run}, wh
 ${it.files.length > 0 && html`<p class="meta">${say('Files')}: ${it.files.join(', ')}</p>`}${it.head !== null && html`<p class="meta">${say('Commit')} <code>${it.head}</code>${fetch !== undefined && html` <code>${fetch}</code>`}</p>`}</div></details></article>`;
 }
 
-const proofs = (it: Shown, say: Say): Markup =>
+const proofs = (it: ReportedStage, say: Say): Markup =>
   html`<div class="scroll"><table><thead><tr><th>${say('validator')}</th><th>B</th><th>T</th><th>H</th><th>${say('outcome')}</th><th>${say('why')}</th></tr></thead>
 <tbody>${it.proofs.map(({ validator, b, t, h, outcome, why }) => html`<tr><td><code>${validator}</code></td><td>${b}</td><td>${t}</td><td>${h}</td><td>${outcome}</td><td>${why}</td></tr>`)}</tbody></table></div>`;

@@ -10,7 +10,7 @@ import { togetherSentence, unprovedSentences } from './sentences.ts';
 
 export type PullRequest = { title: string; body: string };
 
-type Told = {
+type PullRequestFacts = {
   run: string;
   told: PlanExecution;
   /** What others said about the plan. */
@@ -24,7 +24,7 @@ type Told = {
 
 const LONGEST_TITLE = 72;
 
-export function pullRequestOf({ run, told, verification, review, base, head, tree }: Told): PullRequest {
+export function pullRequestOf({ run, told, verification, review, base, head, tree }: PullRequestFacts): PullRequest {
   const open = unprovedSentences(told);
   const dissent = dissentOf(verification);
   const { integrated } = told;

@@ -5,7 +5,7 @@ import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
 import { count } from '../../../wording/numbers.ts';
 
-type Shown = PlanExecution['stages'][number];
+type ReportedStage = PlanExecution['stages'][number];
 
 /** What the phase that carries out a plan reports; null if a run has none, or it has not started. */
 export function carriedOut({ phases }: Pick<RunView, 'phases'>): PlanExecution | null {
@@ -75,7 +75,7 @@ function unprovedStages({ stages }: PlanExecution, say: Say): string[] {
   });
 }
 
-function whyNot({ state, reasons, left, asks }: Shown, say: Say): string {
+function whyNot({ state, reasons, left, asks }: ReportedStage, say: Say): string {
   if (state === 'accepted') return say('a person accepted it as it is');
   const why = [...reasons, ...asks, ...(left === null ? [] : [left])].map((it) => it.split('\n', 1)[0] ?? '');
   return [state, ...why].join('; ');
@@ -85,7 +85,7 @@ function whyNot({ state, reasons, left, asks }: Shown, say: Say): string {
 export const isHandedOver = ({ integrated }: PlanExecution): boolean => integrated?.state === 'proved';
 
 /** The command with which a person fetches the commit of a stage. */
-export const fetchCommand = ({ gitDir }: PlanExecution, { ref }: Shown): string | undefined =>
+export const fetchCommand = ({ gitDir }: PlanExecution, { ref }: ReportedStage): string | undefined =>
   ref === null ? undefined : `git fetch '${gitDir}' ${ref}`;
 
 /** How far the plan was carried out, and each stage with the outcome of its validators. */

@@ -11,12 +11,12 @@ import { placesOf, sidesOf } from './conflict.ts';
 import { redText } from './judge-union.ts';
 import { inOrder } from './order.ts';
 
-type Found = Extract<Search, { kind: 'found' }>;
+type FoundBreak = Extract<Search, { kind: 'found' }>;
 
 /** After this many fixes a person has to look: what three tries cannot fix is not a detail. */
 export const MOST_FIXES = 3;
 
-export function fixOf(own: Executed, phase: string, found: Found): Event {
+export function fixOf(own: Executed, phase: string, found: FoundBreak): Event {
   const { stage: breaker, with: other, check } = found;
   const because = `${breaker} breaks ${other ?? 'the stages before it'}: ${redText(check)}`;
   const touched = [...new Set([breaker, check.stage, ...(other === null ? [] : [other])])];
@@ -28,7 +28,7 @@ export function fixOf(own: Executed, phase: string, found: Found): Event {
   return { type: 'stage.appended', payload: { phase, stage, because: cut(because, 16_000) } };
 }
 
-type Asked = {
+type AppendedStage = {
   title: string;
   goal: string;
   files: readonly string[];
@@ -43,7 +43,7 @@ type Asked = {
 const GREEN = [{ action: 'GREEN: make the failing validator pass', detail: 'It fails on the base, where all stages are put together.' }];
 
 /** A stage that builds on everything that is done. */
-export function appended(own: Executed, { title, goal, files, stages, validators, steps = GREEN, ...more }: Asked): Stage {
+export function appended(own: Executed, { title, goal, files, stages, validators, steps = GREEN, ...more }: AppendedStage): Stage {
   const tests = stages.flatMap((it) => it.tests ?? []);
   return {
     id: freeName(own),

@@ -1,6 +1,6 @@
 // The effects of merging stages, and the events that follow from their observations.
 
-import type { RunObservation, Wanted } from '../../../run/effect.ts';
+import type { RunObservation, WantedEffect } from '../../../run/effect.ts';
 import { effectKey } from '../../../run/effect-key.ts';
 import { mustHave } from '../../../run/must-have.ts';
 import type { Turn } from '../../phase.ts';
@@ -13,7 +13,7 @@ import { colourOfUnion, redsOf } from './judge-union.ts';
 
 type UnionTurn = Turn<Executed, Record<never, never>>;
 
-export function wantsOfUnion({ run, key, own }: UnionTurn, planned: Planned, places: Places): Wanted<StageEffect>[] {
+export function wantsOfUnion({ run, key, own }: UnionTurn, planned: Planned, places: Places): WantedEffect<StageEffect>[] {
   const base = mustHave(run.base, 'stages are put together before there is a base');
   const pending = own.unions.find((it) => !it.proof);
   if (pending) {

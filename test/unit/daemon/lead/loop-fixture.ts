@@ -2,7 +2,7 @@
 
 import type { Decider } from '../../../../daemon/lead/decider.ts';
 import type { Clock } from '../../../../runtime/clock.ts';
-import type { Wanted } from '../../../../skills/run/effect.ts';
+import type { WantedEffect } from '../../../../skills/run/effect.ts';
 import { step } from '../../runtime/ledger-fixture.ts';
 
 export type State = { seq: number; steps: unknown[] };
@@ -11,7 +11,7 @@ export type Effect = { kind: 'waits' | 'follows' };
 
 export type Input = string;
 
-export function decider<E extends { kind: string } = Effect>(next: (state: State) => Wanted<E>[]): Decider<State, Input, E, unknown> {
+export function decider<E extends { kind: string } = Effect>(next: (state: State) => WantedEffect<E>[]): Decider<State, Input, E, unknown> {
   return {
     actor: { kind: 'lead' },
     reducer: 1,

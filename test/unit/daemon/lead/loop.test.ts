@@ -6,7 +6,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { runLoop } from '../../../../daemon/lead/loop.ts';
 import type { Ledger } from '../../../../runtime/ledger/ledger.ts';
 import { streamIn } from '../../../../runtime/ledger/one-stream.ts';
-import type { Wanted } from '../../../../skills/run/effect.ts';
+import type { WantedEffect } from '../../../../skills/run/effect.ts';
 import { mustHave } from '../../../../skills/run/must-have.ts';
 import { begin, commit, type LedgerFixture, openFixture, RUN, step } from '../../runtime/ledger-fixture.ts';
 import { clock, decider, type Effect, FIRST, type Input, type State } from './loop-fixture.ts';
@@ -22,7 +22,7 @@ loop.before.each(async (context) => {
 loop.after.each(({ fixture }) => fixture.clear());
 
 loop('that aborts two effects at once starts what waited for the second of them', async ({ ledger }) => {
-  const one = (key: string, subject: string, kind: Effect['kind']): Wanted<Effect> => ({ key, subject, effect: () => ({ kind }) });
+  const one = (key: string, subject: string, kind: Effect['kind']): WantedEffect<Effect> => ({ key, subject, effect: () => ({ kind }) });
   const begun = Promise.withResolvers<void>();
   let waiting = 0;
   const both = Promise.withResolvers<void>();

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PromptFront } from '../../../../contracts/make/prompt.ts';
 import { USAGE_NONE } from '../../../../contracts/usage.ts';
-import type { Made, Making } from '../../../../skills/phases/make/memory.ts';
+import type { MakeState, Making } from '../../../../skills/phases/make/memory.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
 import { bound, RUN, type RunSettings, seat, type TestRun } from './test-run.ts';
 
@@ -23,7 +23,7 @@ function step(run: TestRun): void {
   while (run.input({ kind: 'tick' }).length > 0);
 }
 
-const makings = (run: TestRun): Making[] => ((run.state().memory.make?.own as Made | undefined) ?? { makings: [] }).makings;
+const makings = (run: TestRun): Making[] => ((run.state().memory.make?.own as MakeState | undefined) ?? { makings: [] }).makings;
 const states = (run: TestRun): string[] => makings(run).map((it) => `${it.call.prompt} ${it.state} ${it.stage}`);
 
 function seen(run: TestRun, of: string, observation: RunObservation): void {

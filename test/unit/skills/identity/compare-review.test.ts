@@ -6,7 +6,7 @@ import type { FindingState } from '../../../../contracts/findings/convergence.ts
 import type { FindingChange, TrackedFinding } from '../../../../contracts/findings/tracked.ts';
 import { anchorAt, locateAgain } from '../../../../skills/identity/anchor.ts';
 import { type CurrentFinding, type CurrentReview, compareReview } from '../../../../skills/identity/compare-review.ts';
-import type { Known } from '../../../../skills/identity/match.ts';
+import type { KnownFinding } from '../../../../skills/identity/match.ts';
 import { fingerprint } from '../../../../validators/evidence/fingerprint.ts';
 
 const test = suite('from one review to the next');
@@ -53,7 +53,7 @@ function review(known: readonly TrackedFinding[], { lines = BEFORE, files = { 'p
     commit: String(reviews).padStart(40, '0'),
     found: now.found ?? [],
     known: known.map(
-      (tracked): Known => ({
+      (tracked): KnownFinding => ({
         tracked,
         where: tracked.anchor ? locateAgain(tracked.anchor, undefined, (path) => files[path]) : { kind: 'unsure', path: '' },
       }),

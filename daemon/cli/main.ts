@@ -60,7 +60,7 @@ const DO_WITHOUT_HOME: ReadonlySet<string> = new Set([
 async function obey(all: readonly string[], here: Context): Promise<number> {
   const { on, args } = await machineNamed(all, here);
   if (on !== undefined) {
-    const { runOn } = await import('./remote/on.ts');
+    const { runOn } = await import('./remote/run-remotely.ts');
     return runOn(on, args, here);
   }
   const at = args.findIndex((it) => !it.startsWith('-') || it === '-');
@@ -106,12 +106,12 @@ async function machineNamed(args: readonly string[], here: Context): Promise<{ o
   if (['complete', 'bridge', 'help'].includes(args[0] ?? '')) return { on: undefined, args };
   const isMeta = args.some((it) => /^(--help|-h|--version|-v)$/.test(it));
   if (args.some((it) => /^--on(=|$)/.test(it))) {
-    const { machineAsked } = await import('./remote/offered.ts');
+    const { machineAsked } = await import('./remote/may-run-remotely.ts');
     const asked = machineAsked(args);
     return isMeta ? { on: undefined, args: asked.args } : asked;
   }
   if (isMeta || !args.some((it) => /^r-[a-z2-7]/.test(it)) || !existsSync(here.home.remotes)) return { on: undefined, args };
-  const { machineWithRun } = await import('./remote/on.ts');
+  const { machineWithRun } = await import('./remote/run-remotely.ts');
   return { on: await machineWithRun(args, here), args };
 }
 

@@ -11,7 +11,7 @@ import { failpoint } from '../../runtime/failpoints.ts';
 import { codeOf, exists } from '../../runtime/files.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
-import { isLocal } from '../../runtime/watch/local.ts';
+import { isLocal } from '../../runtime/watch/on-local-disk.ts';
 import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
 import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
 import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
@@ -19,8 +19,8 @@ import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, sign
 import { type Claim, claim, claimsIn, forget } from './claimed.ts';
 import { shelfName } from './names.ts';
 import { ownFolders } from './own-folders.ts';
-import { quietIn } from './quiet.ts';
 import { shelve, shelveRejected } from './shelve.ts';
+import { quietIn } from './still-empty.ts';
 import { type Drops, dropsIn } from './tracked.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };

@@ -5,7 +5,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { Task } from '../../contracts/task/task.ts';
 import type { Template } from '../../contracts/task/template.ts';
 import type { MusterLedger } from '../../skills/events.ts';
-import { wrongWithGiven } from '../../skills/phases/plan/given.ts';
+import { wrongWithGiven } from '../../skills/phases/plan/given-plan.ts';
 import { checkPlanOf } from '../effects/base/bind-plan.ts';
 
 export async function checkPlanIn(task: Task, template: Template, ledger: MusterLedger): Promise<void> {

@@ -2,7 +2,7 @@
 // happens, so an error here is not an error of the daemon.
 
 import { type FSWatcher, watch } from 'node:fs';
-import { isLocal } from './local.ts';
+import { isLocal } from './on-local-disk.ts';
 
 export type Hints = {
   /**

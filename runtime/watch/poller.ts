@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { inSlices, yieldToOthers } from '../slices.ts';
 import { isSteps, type MaybeSteps, type Steps } from '../steps.ts';
 import type { Look } from './look.ts';
-import { type LookMemory, lookAt, newLookMemory, type WatchedPlace } from './memory.ts';
+import { type LookMemory, lookAt, newLookMemory, type WatchedPlace } from './look-memory.ts';
 import { periodicTimer } from './periodic-timer.ts';
 import { extrapolated, isStale } from './reported-view.ts';
 

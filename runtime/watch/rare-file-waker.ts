@@ -3,7 +3,7 @@
 
 import { dirname } from 'node:path';
 import { type FileWaker, fileWaker, watchWrites } from './file-waker.ts';
-import { isLocal } from './local.ts';
+import { isLocal } from './on-local-disk.ts';
 
 /** After a write: a look soon, because the write may be reported before it can be read, and one more to be sure. */
 const [SOON, SURE] = [8, 100];

@@ -5,7 +5,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Millis } from '../../contracts/time.ts';
 import { systemClock } from '../clock.ts';
-import { isLocal } from './local.ts';
+import { isLocal } from './on-local-disk.ts';
 import { periodicTimer } from './periodic-timer.ts';
 
 const OFTEN: Millis = 3_000;

@@ -6,7 +6,7 @@ import type { Seat } from '../../contracts/task/agent.ts';
 import type { Instant, Millis } from '../../contracts/time.ts';
 import { flagsOf } from '../dispatch/anomalies.ts';
 import { effectKey } from '../run/effect-key.ts';
-import { isSettled } from '../run/settled.ts';
+import { isSettled } from '../run/settled-dispatch.ts';
 import { currentAttempt, type DispatchState, isLive, type RunState } from '../run/state.ts';
 
 /** An executor changes files, which no stored result does; what a report-writer reads is the run itself. */

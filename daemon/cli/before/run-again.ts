@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { completeTask } from '../../../skills/intake/complete-task.ts';
 import { readTask } from '../../../skills/intake/read-task.ts';
 import type { RunEventOf } from '../../../skills/phases/events.ts';
-import { hasFailed } from '../../../skills/run/settled.ts';
+import { hasFailed } from '../../../skills/run/settled-dispatch.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 
 type Created = RunEventOf<'run.created'>['payload'];

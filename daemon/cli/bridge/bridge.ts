@@ -7,7 +7,7 @@ import { BridgeRequest, type HelloAnswer } from '../../../contracts/remote.ts';
 import { ENGINE } from '../../process/version.ts';
 import { reach } from '../daemon/reach.ts';
 import { openRecords } from '../named/records.ts';
-import { kindOf } from '../remote/offered.ts';
+import { kindOf } from '../remote/may-run-remotely.ts';
 import type { Context } from '../words/command.ts';
 import { COMMANDS } from '../words/commands.ts';
 import { EXIT } from '../words/exit-code.ts';

@@ -1,6 +1,6 @@
 // What the word under the cursor can be, from the words before it and the command's declaration. Pure.
 
-import { kindOf } from '../remote/offered.ts';
+import { kindOf } from '../remote/may-run-remotely.ts';
 import type { Command } from '../words/command.ts';
 import { ALWAYS, ON } from '../words/read-arguments.ts';
 

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { isAbout } from '../named/about.ts';
+import { isAbout } from '../named/about-project.ts';
 import type { ProjectRecords } from '../named/containing-run.ts';
 
 export type FoundCheck = {

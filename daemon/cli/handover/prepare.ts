@@ -21,7 +21,7 @@ import { listedUpTo } from '../../../skills/wording/numbers.ts';
 import type { ProvedAgain } from '../../effects/stages/prove-again.ts';
 import { daemonFor } from '../daemon/ask-daemon.ts';
 import type { Context } from '../words/command.ts';
-import { blockedWhy } from './blocked.ts';
+import { blockedWhy } from './blocked-work.ts';
 import { noted } from './note.ts';
 
 export type Work = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { folderIn } from '../../../runtime/user-folder.ts';
 import type { NOTIFY_FORMS } from '../../../skills/wording/notice.ts';
 import { type Shell, scriptFor } from '../completion/scripts.ts';
-import type { PieceToWrite } from './written.ts';
+import type { PieceToWrite } from './written-outside-home.ts';
 
 export type Choices = {
   /** Agents that take part by default, besides the built-in analysers. */

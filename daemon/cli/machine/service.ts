@@ -9,7 +9,7 @@ import { folderIn, userFolder } from '../../../runtime/user-folder.ts';
 import { daemonArguments } from '../daemon/begin-daemon.ts';
 import type { Context } from '../words/command.ts';
 import { agentText, environmentText, type Service, unitText } from './unit-text.ts';
-import type { PieceToWrite } from './written.ts';
+import type { PieceToWrite } from './written-outside-home.ts';
 
 export type ServiceFiles = { name: string; main: string; files: PieceToWrite[]; system: 'systemd' | 'launchd' };
 

@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
-import { isAbout } from './about.ts';
+import { isAbout } from './about-project.ts';
 import type { ReadName } from './names.ts';
 import type { Records } from './records.ts';
 

@@ -12,7 +12,7 @@ import type { MusterEvents } from '../../../skills/events.ts';
 import { findRuns } from '../../records/find-runs.ts';
 import { keptView } from '../../records/kept/kept-view.ts';
 import type { Context } from '../words/command.ts';
-import { isAbout } from './about.ts';
+import { isAbout } from './about-project.ts';
 import { fullName, isLatest, nameTheRun } from './names.ts';
 import { projectFolder } from './project-folder.ts';
 

@@ -1,7 +1,7 @@
 // A finding of the current project: named with its run, or in the newest run of this project that has it.
 
 import { MusterError } from '../../../contracts/errors.ts';
-import { isAbout } from './about.ts';
+import { isAbout } from './about-project.ts';
 import { type ContainingRun, containingRun, type ProjectRecords } from './containing-run.ts';
 import type { ReadName } from './names.ts';
 

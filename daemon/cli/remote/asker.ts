@@ -5,7 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { judgeCallers } from '../../control/caller/judge.ts';
 import { machineSnapshot } from '../../control/caller/look.ts';
 import type { Context } from '../words/command.ts';
-import type { Kind } from './offered.ts';
+import type { Kind } from './may-run-remotely.ts';
 
 /** True for a person. Agents may read and start runs, but get no terminal, so that nothing is asked there. */
 export function isForPerson(command: string, kind: Kind, { env, home }: Pick<Context, 'env' | 'home'>): boolean {

@@ -7,9 +7,9 @@ import { openPage } from '../acts/open-page.ts';
 import type { Context } from '../words/command.ts';
 import { EXIT } from '../words/exit-code.ts';
 import { currentProject } from './current-project.ts';
-import { exchange } from './line.ts';
-import { runIn } from './offered.ts';
+import { runIn } from './may-run-remotely.ts';
 import type { RemoteCommand } from './remote-command.ts';
+import { exchange } from './ssh-line.ts';
 
 export async function openThere({ line, given, again }: RemoteCommand, context: Context): Promise<number> {
   const [run = 'latest'] = given.words;

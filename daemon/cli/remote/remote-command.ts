@@ -1,7 +1,7 @@
 // A command line to be run on another machine.
 
 import type { Arguments, Context } from '../words/command.ts';
-import type { Line } from './line.ts';
+import type { Line } from './ssh-line.ts';
 
 export type RemoteCommand = {
   line: Line;

@@ -15,10 +15,10 @@ import { readTaskText } from '../daemon/submit-task.ts';
 import { projectFolder } from '../named/project-folder.ts';
 import type { Context } from '../words/command.ts';
 import { remoteProject } from './current-project.ts';
-import { exchange, through } from './line.ts';
-import { beginOrGoOn, closeRun, keepSent, readMemory } from './memory.ts';
 import { parseAnswer } from './parse-answer.ts';
+import { beginOrGoOn, closeRun, keepSent, readMemory } from './remembered-runs.ts';
 import { isPlain, type RemoteCommand } from './remote-command.ts';
+import { exchange, through } from './ssh-line.ts';
 
 type Task = NonNullable<CheckoutHeader['task']>;
 

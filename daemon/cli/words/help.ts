@@ -1,6 +1,6 @@
 // The help texts: the overview of all commands, or one command with its options and examples. Pure.
 
-import { kindOf } from '../remote/offered.ts';
+import { kindOf } from '../remote/may-run-remotely.ts';
 import { beside, cells, wrap } from '../screens/lines/layout.ts';
 import type { Command, Option } from './command.ts';
 import { COMMANDS, GROUPS, type Group } from './commands.ts';

@@ -4,7 +4,7 @@ import { localOf } from '../../../contracts/ids.ts';
 import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import { isSteps, type Steps } from '../../../runtime/steps.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
-import type { WatchedPlace } from '../../../runtime/watch/memory.ts';
+import type { WatchedPlace } from '../../../runtime/watch/look-memory.ts';
 import type { Answer } from '../../../runtime/watch/poller.ts';
 import { type Judgement, judgeLookInSteps } from '../../../skills/dispatch/judge-look.ts';
 import type { Watch } from '../../../skills/dispatch/watch.ts';

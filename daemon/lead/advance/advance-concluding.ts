@@ -11,7 +11,7 @@ import { asRunEvents, turnOf, unexaminedTurn } from '../../../skills/phases/turn
 import { keepResult } from '../../../skills/reuse/may-reuse.ts';
 import { roomOf } from '../../../skills/run/budget.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
-import { dispatchId, isSettled } from '../../../skills/run/settled.ts';
+import { dispatchId, isSettled } from '../../../skills/run/settled-dispatch.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
 import { type Stopping, stepDispatch } from './advance-dispatch.ts';
 import { stuckClearing, stuckDispatch } from './advance-stuck.ts';

@@ -6,7 +6,7 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import type { AnyTurn, Phase } from '../../../skills/phases/phase.ts';
 import { gateAbout, isOpen, openGate } from '../../../skills/run/gates/gates.ts';
-import { dispatchId } from '../../../skills/run/settled.ts';
+import { dispatchId } from '../../../skills/run/settled-dispatch.ts';
 import { type DispatchState, dispatchOf, otherWorkers, type RunState, seatOf, standing } from '../../../skills/run/state.ts';
 
 /** The events with which a failed phase would end the run, or what a person decides instead. */

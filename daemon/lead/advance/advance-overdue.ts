@@ -9,7 +9,7 @@ import { ended } from '../../../skills/phases/phase.ts';
 import { asRunEvents, turnOf } from '../../../skills/phases/turns.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
 import { answersIn, limitWords, phaseTimeLeft } from '../../../skills/run/phase-limit.ts';
-import { isSettled } from '../../../skills/run/settled.ts';
+import { isSettled } from '../../../skills/run/settled-dispatch.ts';
 import { type DispatchState, type PhaseState, type RunState, runningPhase, standing } from '../../../skills/run/state.ts';
 import type { Stopping } from './advance-dispatch.ts';
 import { advancePhase } from './advance-phase.ts';

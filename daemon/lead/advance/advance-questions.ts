@@ -6,7 +6,7 @@ import type { Instant } from '../../../contracts/time.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { gateAbout, isOpen, openGate } from '../../../skills/run/gates/gates.ts';
-import { dispatchId } from '../../../skills/run/settled.ts';
+import { dispatchId } from '../../../skills/run/settled-dispatch.ts';
 import { type DispatchState, type RunState, standing } from '../../../skills/run/state.ts';
 
 /** The next step for workers' questions; undefined if none needs one. */

@@ -5,7 +5,7 @@ import type { Explanation } from '../../../contracts/run/explanation.ts';
 import { type Instant, timestamp } from '../../../contracts/time.ts';
 import type { Look } from '../../../runtime/watch/look.ts';
 import { consequenceOf } from '../../../skills/dispatch/consequence.ts';
-import { mayComeLate } from '../../../skills/phases/late.ts';
+import { mayComeLate } from '../../../skills/phases/late-result.ts';
 import { isAboutDispatch, localKey } from '../../../skills/run/effect-key.ts';
 import { type AttemptState, currentAttempt, type DispatchState, isHeld, isLive, type RunState, seatOf } from '../../../skills/run/state.ts';
 import { lookWords, WHY_INCONCLUSIVE } from '../../../skills/wording/looks.ts';

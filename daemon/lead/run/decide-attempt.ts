@@ -10,7 +10,7 @@ import { endReason } from '../../../skills/dispatch/end-reason.ts';
 import { judgeLook } from '../../../skills/dispatch/judge-look.ts';
 import { heldUntil } from '../../../skills/dispatch/quota.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { mayComeLate } from '../../../skills/phases/late.ts';
+import { mayComeLate } from '../../../skills/phases/late-result.ts';
 import { watchOf } from '../../../skills/phases/watch.ts';
 import type { RunObservation } from '../../../skills/run/effect.ts';
 import { type AttemptState, type DispatchState, dispatchOf, type RunState } from '../../../skills/run/state.ts';

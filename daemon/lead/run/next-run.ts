@@ -3,7 +3,7 @@
 import type { Instant } from '../../../contracts/time.ts';
 import type { MaybeSteps } from '../../../runtime/steps.ts';
 import { keepsTrying, retryDueAt, STUB_AFTER } from '../../../skills/dispatch/retry.ts';
-import { mayComeLate } from '../../../skills/phases/late.ts';
+import { mayComeLate } from '../../../skills/phases/late-result.ts';
 import { turnOf } from '../../../skills/phases/turns.ts';
 import { lookStage } from '../../../skills/phases/watch.ts';
 import { mustSeek } from '../../../skills/reuse/may-reuse.ts';
@@ -13,7 +13,7 @@ import type { RunEffect, WantedEffect } from '../../../skills/run/effect.ts';
 import { effectKey } from '../../../skills/run/effect-key.ts';
 import { nextExpiry } from '../../../skills/run/gates/gates.ts';
 import { phaseTimeLeft } from '../../../skills/run/phase-limit.ts';
-import { isSettled } from '../../../skills/run/settled.ts';
+import { isSettled } from '../../../skills/run/settled-dispatch.ts';
 import {
   type AttemptState,
   currentAttempt,

@@ -3,7 +3,7 @@
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type Instant, type Timestamp, timestamp } from '../../../contracts/time.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
-import { isSettled } from '../../../skills/run/settled.ts';
+import { isSettled } from '../../../skills/run/settled-dispatch.ts';
 import { type PhaseState, type RunState, standing } from '../../../skills/run/state.ts';
 
 type PhaseView = RunView['phases'][number];

@@ -9,9 +9,9 @@ import { degradedOf, unfollowed } from '../../../skills/phases/degraded.ts';
 import { stageOfWorkplace } from '../../../skills/phases/execution/names.ts';
 import { phaseOf } from '../../../skills/phases/table.ts';
 import { contributionsTo, turnOf } from '../../../skills/phases/turns.ts';
+import { judgementOf } from '../../../skills/run/answered-question.ts';
 import type { PlanDraft } from '../../../skills/run/contributions.ts';
 import { openGates } from '../../../skills/run/gates/gates.ts';
-import { judgementOf } from '../../../skills/run/judged.ts';
 import {
   type AttemptState,
   type DispatchState,

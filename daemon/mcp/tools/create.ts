@@ -5,7 +5,7 @@ import { Plan } from '../../../contracts/plan/plan.ts';
 import * as z from '../../../contracts/schema.ts';
 import { TaskFront } from '../../../contracts/task/task.ts';
 import { canonicalJson, digestOfJson } from '../../../runtime/canonical.ts';
-import { readGiven } from '../../../skills/phases/plan/given.ts';
+import { readGiven } from '../../../skills/phases/plan/given-plan.ts';
 import { tool } from '../tool.ts';
 import { projectOf, submitted } from './submit.ts';
 

@@ -2,7 +2,7 @@
 
 import type { DownMode } from '../../../contracts/control.ts';
 import { MusterError } from '../../../contracts/errors.ts';
-import { within } from '../../../runtime/sessions/host/session/gate.ts';
+import { within } from '../../../runtime/sessions/host/session/one-time-event.ts';
 import { endAhead } from '../../effects/attempt/ahead.ts';
 import type { Leading } from '../leading.ts';
 import type { Mechanisms } from '../mechanisms.ts';

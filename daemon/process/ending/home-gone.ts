@@ -3,7 +3,7 @@
 import { lstatSync } from 'node:fs';
 import type { Host } from '../../../contracts/work/session.ts';
 import { codeOf } from '../../../runtime/files.ts';
-import { within } from '../../../runtime/sessions/host/session/gate.ts';
+import { within } from '../../../runtime/sessions/host/session/one-time-event.ts';
 import { watchForRemoval } from '../../../runtime/watch/watch-removal.ts';
 
 /** Calls `then` once, when none of the paths exists any more. The first must be one that nobody writes to. */

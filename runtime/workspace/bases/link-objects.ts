@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { codeOf, syncFolder } from '../../files.ts';
 import { inSlices } from '../../slices.ts';
 import type { Steps } from '../../steps.ts';
-import { type Linked, readLinked, writeLinked } from './linked.ts';
+import { type Linked, readLinked, writeLinked } from './link-records.ts';
 import { namesIn } from './stores.ts';
 
 /** Hard links are impossible across file systems, for files of others, or on this file system at all. */

@@ -8,7 +8,7 @@ import { rethrowShortage } from '../../shortage.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { git } from '../git/git.ts';
 import { heldRefs, releaseRefs } from './hold.ts';
-import { forgetStates, readLinked } from './linked.ts';
+import { forgetStates, readLinked } from './link-records.ts';
 import { leftoverOf } from './open-bases.ts';
 import { namesIn } from './stores.ts';
 import { alone } from './turns.ts';

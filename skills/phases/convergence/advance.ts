@@ -6,7 +6,7 @@ import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { AttemptReason } from '../../../contracts/work/dispatch.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { takesPart } from '../../run/origin/taking-part.ts';
-import { dispatchId, isSettled } from '../../run/settled.ts';
+import { dispatchId, isSettled } from '../../run/settled-dispatch.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { ended as phaseEnded, type Stop, type Turn } from '../phase.ts';
 import type { EventOf } from '../presentation.ts';

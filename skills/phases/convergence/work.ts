@@ -5,7 +5,7 @@ import * as z from '../../../contracts/schema.ts';
 import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import type { Steps } from '../../../runtime/steps.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
-import { verdictsGiven, verdictsMissing } from '../accepting.ts';
+import { verdictsGiven, verdictsMissing } from '../accepted-result.ts';
 import type { WorkKind, WorkRequest } from '../work-kind.ts';
 import { questionsFor } from './rounds/questions.ts';
 

@@ -4,7 +4,7 @@
 import type { CriticMode } from '../../../contracts/findings/gap.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { CriticOutcome } from '../../run/contributions.ts';
-import { dispatchId, isSettled } from '../../run/settled.ts';
+import { dispatchId, isSettled } from '../../run/settled-dispatch.ts';
 import { type DispatchState, isAnalysis, isConclusive, type RunState, seatOf, standing } from '../../run/state.ts';
 import { ended as phaseEnded, type Turn } from '../phase.ts';
 import type { EventOf } from '../presentation.ts';

@@ -9,7 +9,7 @@ import { RESULT_HEAD } from '../../prompts/result-head.ts';
 import { analysesOf } from '../../run/outcomes.ts';
 import { type DispatchState, isConclusive, type RunState } from '../../run/state.ts';
 import { WHY_INCONCLUSIVE } from '../../wording/looks.ts';
-import { gapsNamed, verdictsGiven } from '../accepting.ts';
+import { gapsNamed, verdictsGiven } from '../accepted-result.ts';
 import type { WorkKind } from '../work-kind.ts';
 import { gapText, lookedText, raisedText } from './material.ts';
 import { unneededWords } from './words.ts';

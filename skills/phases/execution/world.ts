@@ -8,7 +8,7 @@ import type { WantedEffect } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { type HandedAttempt, handedBy } from '../../run/fleet/stage-work.ts';
 import { mustHave } from '../../run/must-have.ts';
-import { dispatchId } from '../../run/settled.ts';
+import { dispatchId } from '../../run/settled-dispatch.ts';
 import { dispatchOf } from '../../run/state.ts';
 import { listedUpTo } from '../../wording/numbers.ts';
 import type { PhaseObservation } from '../effects.ts';

@@ -5,7 +5,7 @@ import { Gap } from '../../../contracts/findings/gap.ts';
 import * as z from '../../../contracts/schema.ts';
 import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
-import { findingsRaised, gapsBeside } from '../accepting.ts';
+import { findingsRaised, gapsBeside } from '../accepted-result.ts';
 import type { Need, WorkKind } from '../work-kind.ts';
 
 const finder = (name: string, needs: readonly Need[] = ['hints']): WorkKind => ({

@@ -6,7 +6,7 @@ import { Role, type Seat } from '../../../contracts/task/agent.ts';
 import { exactText } from '../../../contracts/text.ts';
 import { nearest } from '../../../runtime/text/nearest.ts';
 import { takesPart } from '../../run/origin/taking-part.ts';
-import { dispatchId, isSettled } from '../../run/settled.ts';
+import { dispatchId, isSettled } from '../../run/settled-dispatch.ts';
 import { standing } from '../../run/state.ts';
 import { ended, type Phase, type PhaseFault, phase, type Turn } from '../phase.ts';
 import { FINDERS, finders } from './finders.ts';

@@ -5,7 +5,7 @@ import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import type { Seat } from '../../../contracts/task/agent.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import { effectKey } from '../../run/effect-key.ts';
-import { dispatchId, isSettled } from '../../run/settled.ts';
+import { dispatchId, isSettled } from '../../run/settled-dispatch.ts';
 import { dispatchOf, type RunState } from '../../run/state.ts';
 import { listed } from '../../wording/numbers.ts';
 import { knownUsage } from '../../wording/usage-sum.ts';

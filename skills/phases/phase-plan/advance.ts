@@ -3,7 +3,7 @@
 
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
-import { dispatchId, isSettled } from '../../run/settled.ts';
+import { dispatchId, isSettled } from '../../run/settled-dispatch.ts';
 import { type RunState, standing } from '../../run/state.ts';
 import { ended, type Turn } from '../phase.ts';
 import type { EventOf } from '../presentation.ts';

@@ -6,22 +6,22 @@ import type { Carried, SharedEvent } from '../../../contracts/run/run-event.ts';
 import * as z from '../../../contracts/schema.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
+import { isUnjudged } from '../../run/answered-question.ts';
 import { gateAbout, isOpen, openGate } from '../../run/gates/gates.ts';
-import { isUnjudged } from '../../run/judged.ts';
-import { dispatchId, isSettled } from '../../run/settled.ts';
+import { dispatchId, isSettled } from '../../run/settled-dispatch.ts';
 import type { DispatchState, RunState } from '../../run/state.ts';
 import { count, listed } from '../../wording/numbers.ts';
 import { ended, type Turn } from '../phase.ts';
 import type { EventOf } from '../presentation.ts';
-import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './asked.ts';
 import type { PLAN_EVENTS } from './events.ts';
-import { givenIn, wrongWithGiven } from './given.ts';
+import { givenIn, wrongWithGiven } from './given-plan.ts';
 import { type Draft, type Planned, planAnswers } from './memory.ts';
 import { GATE_WORDS } from './report/gate-words.ts';
 import { isOwnVote } from './report/standing.ts';
 import { itemsOf } from './voting/items.ts';
 import { mayApprove, objectionsTo, offersFor, tallyPlan } from './voting/tally.ts';
 import { whatRuns } from './what-runs.ts';
+import { draftOf, nextRound, plannable, plannerOf, requirementsOf, rewritten, votersOf, voteUnderWay } from './who-was-asked.ts';
 
 /** As many as an event can hold. */
 const MOST_JUDGED = 2000;

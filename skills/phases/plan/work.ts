@@ -9,14 +9,14 @@ import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
 import type { ResultError } from '../../../validators/result/describe-errors.ts';
 import { RESULT_HEAD } from '../../prompts/result-head.ts';
-import { verdictsGiven, verdictsMissing } from '../accepting.ts';
+import { verdictsGiven, verdictsMissing } from '../accepted-result.ts';
 import type { WorkKind } from '../work-kind.ts';
-import { plannable, requirementsOf } from './asked.ts';
 import { PLAN_EXAMPLE } from './example.ts';
-import { givenIn } from './given.ts';
-import { plannedFindings, plannedText } from './planned.ts';
+import { givenIn } from './given-plan.ts';
+import { plannedFindings, plannedText } from './planner-inputs.ts';
 import { blocks, purposeText } from './text.ts';
 import { itemsOf } from './voting/items.ts';
+import { plannable, requirementsOf } from './who-was-asked.ts';
 
 export const planning: WorkKind = {
   folder: 'phases/plan',

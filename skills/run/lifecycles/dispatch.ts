@@ -1,6 +1,6 @@
 // The lifecycle of a dispatch: one piece of work for one seat, with as many attempts as it takes.
 
-import { hasFailed } from '../settled.ts';
+import { hasFailed } from '../settled-dispatch.ts';
 import type { DispatchState } from '../state.ts';
 import { lifecycle } from './lifecycle.ts';
 

@@ -187,7 +187,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     bug: 'a finding is lost on the way from the result to the journal',
-    file: 'skills/phases/accepting.ts',
+    file: 'skills/phases/accepted-result.ts',
     find: '  mapSteps(findings, (written) => {',
     put: '  mapSteps(findings.slice(0, 4), (written) => {',
   },

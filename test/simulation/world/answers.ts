@@ -6,7 +6,7 @@ import type { Plan } from '../../../contracts/plan/plan.ts';
 import type { Proposal } from '../../../contracts/plan/proposal.ts';
 import type { PhaseTemplate } from '../../../contracts/task/template.ts';
 import type { ClaimedLook } from '../../../contracts/work/receipt.ts';
-import { requirementsOf } from '../../../skills/phases/plan/asked.ts';
+import { requirementsOf } from '../../../skills/phases/plan/who-was-asked.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';

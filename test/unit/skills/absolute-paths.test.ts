@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Result } from '../../../contracts/work/result.ts';
 import { runSteps } from '../../../runtime/steps.ts';
-import { findingsRaised, gapsBeside, gapsNamed, verdictsGiven } from '../../../skills/phases/accepting.ts';
+import { findingsRaised, gapsBeside, gapsNamed, verdictsGiven } from '../../../skills/phases/accepted-result.ts';
 import { pathInCheckout } from '../../../validators/evidence/path-in-checkout.ts';
 
 const test = suite('an absolute path');

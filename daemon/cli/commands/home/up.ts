@@ -6,7 +6,7 @@ import { type Reached, reach, versionWarning } from '../../daemon/reach.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
 import { waitUntilGone } from '../../daemon/wait-until-gone.ts';
 import { environmentPath, restartService, serviceOf, serviceState } from '../../machine/service.ts';
-import { writeAll, writtenBefore } from '../../machine/written.ts';
+import { writeAll, writtenBefore } from '../../machine/written-outside-home.ts';
 import type { Command, Context } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

@@ -7,9 +7,9 @@ import { nearest } from '../../../../runtime/text/nearest.ts';
 import { ENGINE } from '../../../process/version.ts';
 import { addressOf, remoteFrom } from '../../remote/address.ts';
 import { isForPerson } from '../../remote/asker.ts';
-import { exchange } from '../../remote/line.ts';
-import { forgetRemote } from '../../remote/memory.ts';
+import { forgetRemote } from '../../remote/remembered-runs.ts';
 import { keepRemotes, knownRemotes, remoteNamed } from '../../remote/remotes.ts';
+import { exchange } from '../../remote/ssh-line.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

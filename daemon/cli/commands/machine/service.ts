@@ -4,7 +4,7 @@ import { MusterError } from '../../../../contracts/errors.ts';
 import { exists } from '../../../../runtime/files.ts';
 import { reach } from '../../daemon/reach.ts';
 import { type ServiceFiles, serviceOf, serviceState, startService, stopService } from '../../machine/service.ts';
-import { removeWritten, writeAll, writtenBefore } from '../../machine/written.ts';
+import { removeWritten, writeAll, writtenBefore } from '../../machine/written-outside-home.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

@@ -9,7 +9,7 @@ import { saysYes } from '../../before/ask-consent.ts';
 import { SHELLS } from '../../completion/scripts.ts';
 import { type Choices, piecesFor, pieceWords, placesOf } from '../../machine/choices.ts';
 import { serviceOf, startService } from '../../machine/service.ts';
-import { writeAll } from '../../machine/written.ts';
+import { writeAll } from '../../machine/written-outside-home.ts';
 import { type AgentLine, findAgents } from '../../named/find-agents.ts';
 import { oneOf } from '../../named/severity.ts';
 import { type Arguments, type Command, type Context, JSON_OPTION } from '../../words/command.ts';

@@ -12,7 +12,7 @@ import { saysYes } from '../../before/ask-consent.ts';
 import { reach } from '../../daemon/reach.ts';
 import { waitUntilGone, waitUntilHostGone } from '../../daemon/wait-until-gone.ts';
 import { serviceOf, stopService } from '../../machine/service.ts';
-import { removeWritten, writtenBefore } from '../../machine/written.ts';
+import { removeWritten, writtenBefore } from '../../machine/written-outside-home.ts';
 import { type Command, type Context, JSON_OPTION } from '../../words/command.ts';
 import { EXIT } from '../../words/exit-code.ts';
 

@@ -4,7 +4,7 @@ import type { SessionKey, SessionSpec } from '../../../../contracts/work/session
 import { failpoint } from '../../../failpoints.ts';
 import { isCheckKey } from '../../protocol/protocol.ts';
 import type { Records } from '../records.ts';
-import { type Gate, gate, within } from './gate.ts';
+import { type Gate, gate, within } from './one-time-event.ts';
 import { type Output, openOutput, type TryOrLog } from './output.ts';
 import { openPipes } from './pipes.ts';
 import { type Exit, openPty, type Pty } from './pty.ts';

@@ -5,8 +5,8 @@ import type { CanonicalFinding, Convergence, FindingVerdict } from '../../../../
 import type { Evidence, RaisedFinding, Severity } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, showsNoMore } from '../grouping/places.ts';
-import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { stanceOf } from '../voices/stance.ts';
+import { isSpoken, latest, wordsOn } from '../voices/words-by-finding.ts';
 import { familyOf } from './aliases.ts';
 import { queued, queuedAt } from './course.ts';
 

@@ -2,8 +2,8 @@
 // needed; a worker with nothing to judge is not dispatched.
 
 import type { Analyser, CanonicalFinding, Convergence, EndReason, FindingVerdict } from '../../../../contracts/findings/convergence.ts';
-import { isSpoken, latest, wordsOn } from '../voices/spoken.ts';
 import { covers, isLost, type SeatStance, stanceOf } from '../voices/stance.ts';
+import { isSpoken, latest, wordsOn } from '../voices/words-by-finding.ts';
 import { queued } from './course.ts';
 
 /** What the lead knows beyond the convergence itself. */

@@ -6,8 +6,8 @@ import type { CanonicalFinding, Convergence, FindingVerdict, RefutedPlace } from
 import { counting, placeKey, placesLeft } from '../grouping/folded.ts';
 import { familyOf } from '../rounds/aliases.ts';
 import { settle } from './settle.ts';
-import { wordsOn } from './spoken.ts';
 import { tallyOf } from './tally.ts';
+import { wordsOn } from './words-by-finding.ts';
 
 /** The places that a folded finding loses now that it is settled. */
 export function refutedPlaces(convergence: Convergence, finding: CanonicalFinding, adversarial: boolean): RefutedPlace[] {

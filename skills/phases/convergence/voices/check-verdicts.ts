@@ -4,11 +4,11 @@
 import type { Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
-import { CONTRADICTS_ITSELF } from '../../accepting.ts';
+import { CONTRADICTS_ITSELF } from '../../accepted-result.ts';
 import { placeKey } from '../grouping/folded.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
-import { isSpoken, latest, wordsOn } from './spoken.ts';
+import { isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
 /** `look`: as its program's output and its result show it; absent if that is not known. */
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[]; look?: LookAtPlace | undefined };

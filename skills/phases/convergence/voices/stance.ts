@@ -3,7 +3,7 @@
 
 import type { Analyser, CanonicalFinding, Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import { familyOf, rootOf } from '../rounds/aliases.ts';
-import { duplicatesOf, isSpoken, latest, wordsOn } from './spoken.ts';
+import { duplicatesOf, isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
 /** A seat is asked once more after a failure; after two in a row it is lost to this run. */
 const FAILURES_IN_A_ROW = 2;

@@ -3,9 +3,9 @@
 
 import type { Analyser, CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
 import { familyOf } from '../rounds/aliases.ts';
-import { wordsOn } from './spoken.ts';
 import { covers, type SeatStance, stanceOf } from './stance.ts';
 import { RULES } from './voice-name.ts';
+import { wordsOn } from './words-by-finding.ts';
 
 export type Voice = Omit<SeatStance, 'seat' | 'stance'> & {
   name: string;

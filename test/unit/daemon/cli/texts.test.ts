@@ -6,7 +6,7 @@ import { failureOf } from '../../../../contracts/errors.ts';
 import { changeWords, reviewTask } from '../../../../daemon/cli/before/review-task.ts';
 import { versionWarning } from '../../../../daemon/cli/daemon/reach.ts';
 import { readProgressLine } from '../../../../daemon/cli/follow/progress-line.ts';
-import { machineAsked } from '../../../../daemon/cli/remote/offered.ts';
+import { machineAsked } from '../../../../daemon/cli/remote/may-run-remotely.ts';
 import { cells } from '../../../../daemon/cli/screens/lines/layout.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 import { errorLine } from '../../../../daemon/cli/words/error-line.ts';

@@ -12,10 +12,10 @@ import type { RemoteRun } from '../../../../contracts/remote.ts';
 import { mayReplace } from '../../../../daemon/cli/bridge/may-replace.ts';
 import { receiveBundle } from '../../../../daemon/cli/bridge/receive-bundle.ts';
 import { addressOf, remoteFrom } from '../../../../daemon/cli/remote/address.ts';
-import { sshArguments } from '../../../../daemon/cli/remote/line.ts';
-import { beginOrGoOn, closeRun, keepSent, placeOf, readMemory } from '../../../../daemon/cli/remote/memory.ts';
-import { machineAsked, OFFERED, runIn } from '../../../../daemon/cli/remote/offered.ts';
+import { machineAsked, OFFERED, runIn } from '../../../../daemon/cli/remote/may-run-remotely.ts';
+import { beginOrGoOn, closeRun, keepSent, placeOf, readMemory } from '../../../../daemon/cli/remote/remembered-runs.ts';
 import { keepRemotes } from '../../../../daemon/cli/remote/remotes.ts';
+import { sshArguments } from '../../../../daemon/cli/remote/ssh-line.ts';
 import { COMMANDS } from '../../../../daemon/cli/words/commands.ts';
 import { homeAt } from '../../../../runtime/home.ts';
 

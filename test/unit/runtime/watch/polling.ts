@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionView } from '../../../../contracts/work/session.ts';
 import type { Look } from '../../../../runtime/watch/look.ts';
-import type { WatchedPlace } from '../../../../runtime/watch/memory.ts';
+import type { WatchedPlace } from '../../../../runtime/watch/look-memory.ts';
 import type { Answer } from '../../../../runtime/watch/poller.ts';
 import type { TestClock } from './test-clock.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FileWaker, fileWaker } from '../../../../runtime/watch/file-waker.ts';
-import { isLocal } from '../../../../runtime/watch/local.ts';
+import { isLocal } from '../../../../runtime/watch/on-local-disk.ts';
 import { rareFileWaker } from '../../../../runtime/watch/rare-file-waker.ts';
 
 const it = suite<{ folder: string }>('following with few looks');

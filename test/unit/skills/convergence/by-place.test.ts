@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
 import type { Evidence, NamedPlace } from '../../../../contracts/findings/finding.ts';
-import { plannedFindings } from '../../../../skills/phases/plan/planned.ts';
+import { plannedFindings } from '../../../../skills/phases/plan/planner-inputs.ts';
 import { begin, model, type Played, play, raisedBy, reasonOf, rules, type Said, type Script, stateOf } from './examination.ts';
 
 const FILES = ['a', 'b', 'c', 'd', 'e', 'f'].map((it) => `src/${it}.ts`);

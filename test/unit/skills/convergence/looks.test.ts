@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Evidence, Verdict } from '../../../../contracts/findings/finding.ts';
 import { Result } from '../../../../contracts/work/result.ts';
-import { verdictsGiven } from '../../../../skills/phases/accepting.ts';
+import { verdictsGiven } from '../../../../skills/phases/accepted-result.ts';
 import { counts, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-fixture.ts';
 import { begin, model, reasonOf, type Said, stateOf } from './examination.ts';
 

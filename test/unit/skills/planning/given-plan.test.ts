@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readTask } from '../../../../skills/intake/read-task.ts';
-import { readGiven, wrongWithGiven } from '../../../../skills/phases/plan/given.ts';
+import { readGiven, wrongWithGiven } from '../../../../skills/phases/plan/given-plan.ts';
 
 const given = suite('a given plan');
 

@@ -1,6 +1,6 @@
 // Whether a failed dispatch may still be saved by a late result: while its phase, or its round of questions, is open.
 
-import { hasFailed } from '../run/settled.ts';
+import { hasFailed } from '../run/settled-dispatch.ts';
 import type { DispatchState, RunState } from '../run/state.ts';
 import { turnOf } from './turns.ts';
 

@@ -18,9 +18,9 @@ import type { Work } from '../handover/prepare.ts';
 import { projectFolder } from '../named/project-folder.ts';
 import type { Context } from '../words/command.ts';
 import { remoteProject } from './current-project.ts';
-import { exchange } from './line.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { RemoteCommand } from './remote-command.ts';
+import { exchange } from './ssh-line.ts';
 
 const MOST_TIPS = 200;
 

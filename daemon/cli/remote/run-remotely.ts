@@ -9,11 +9,11 @@ import { COMMANDS } from '../words/commands.ts';
 import { readArguments } from '../words/read-arguments.ts';
 import { isForPerson } from './asker.ts';
 import { currentProject } from './current-project.ts';
-import { type Line, through } from './line.ts';
-import { placeOf, readMemory } from './memory.ts';
-import { kindOf, OFFERED, runIn } from './offered.ts';
+import { kindOf, OFFERED, runIn } from './may-run-remotely.ts';
+import { placeOf, readMemory } from './remembered-runs.ts';
 import { isPlain, type RemoteCommand } from './remote-command.ts';
 import { remoteNamed } from './remotes.ts';
+import { type Line, through } from './ssh-line.ts';
 
 export async function runOn(name: string, args: readonly string[], context: Context): Promise<number> {
   const line: Line = { name, remote: await remoteNamed(name, context.home) };
@@ -32,7 +32,7 @@ export async function runOn(name: string, args: readonly string[], context: Cont
   const terminal = person && [process.stdin, process.stdout, process.stderr].every((it) => it.isTTY === true);
   const again = ['muster', '--on', name, ...args].map(shellWord).join(' ');
   const asked: RemoteCommand = { line, command, given, argv: [command, ...args.slice(0, at), ...args.slice(at + 1)], terminal, again };
-  if (kind === 'takes') return (await import('./take.ts')).takeFrom(asked, context);
+  if (kind === 'takes') return (await import('./take-remote-work.ts')).takeFrom(asked, context);
   if (kind === 'starts' && command !== 'rerun') return (await import('./start.ts')).startThere(asked, context);
   if (command === 'open' || (command === 'report' && given.has('open'))) return (await import('./page.ts')).openThere(asked, context);
   const project = await currentProject(context.cwd);

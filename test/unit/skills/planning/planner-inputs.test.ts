@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CanonicalFinding, Convergence } from '../../../../contracts/findings/convergence.ts';
-import { plannedFindings, plannedText } from '../../../../skills/phases/plan/planned.ts';
+import { plannedFindings, plannedText } from '../../../../skills/phases/plan/planner-inputs.ts';
 import { raisedBy } from '../convergence/examination.ts';
 
 const canonical = (id: string, origins: string[], more: Partial<CanonicalFinding> = {}): CanonicalFinding => ({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { quietIn } from '../../../../daemon/inbox/quiet.ts';
+import { quietIn } from '../../../../daemon/inbox/still-empty.ts';
 import { systemClock } from '../../../../runtime/clock.ts';
 
 const test = suite<{ folder: string }>('a quiet inbox');

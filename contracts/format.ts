@@ -1,6 +1,9 @@
 // The format of a home: the versions of what its ledger holds. The ledger records them, and a program refuses a home in which one of
 // them is higher than its own.
 
+/** Identifies the file of a ledger as ours: “Must” in ASCII. */
+export const APPLICATION_ID = 0x4d757374;
+
 export type Format = { tables: number; runs: number; house: number };
 
 export const FORMAT: Readonly<Format> = {

@@ -28,6 +28,7 @@ import { contentClaim } from '../lead/run/run-decider.ts';
 import { promptPlaces } from '../make/find-prompt.ts';
 import { checkPlanIn } from './check-plan.ts';
 import { gitRootOf } from './git-root.ts';
+import { inTime } from './in-time.ts';
 import { loadSettings } from './settings.ts';
 import { wrongText } from './task-faults.ts';
 import { loadTemplate } from './templates.ts';
@@ -170,7 +171,7 @@ async function resolveProject(front: TaskFront, it: Submission, home: Home): Pro
   }
   const from = it.origin.kind === 'drop' ? dirname(it.origin.path) : it.origin.kind === 'command' ? it.origin.cwd : home.root;
   const path = named === '~' || named.startsWith('~/') ? join(userFolder(), named.slice(1)) : resolve(from, named);
-  const real = await realFolder(path);
+  const real = await inTime('folder', path, () => realFolder(path));
   const root = await gitRootOf(real);
   if (it.origin.kind === 'drop' && it.project !== undefined && front.project !== undefined && root !== it.project) {
     throw new MusterError(

@@ -6,12 +6,12 @@ import { chmod, link, open, stat, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { MusterError } from '../../contracts/errors.ts';
-import { FORMAT, formatNumber, formatOf } from '../../contracts/format.ts';
+import { APPLICATION_ID, FORMAT, formatNumber, formatOf } from '../../contracts/format.ts';
 import type { Millis } from '../../contracts/time.ts';
 import { codeOf, exists, syncFolder } from '../files.ts';
+import { refuseNewer } from '../format/refuse-newer.ts';
 import { ledgerFailure, repairHint } from './failure.ts';
-import { refuseNewer } from './head/refuse-newer.ts';
-import { APPLICATION_ID, TABLES } from './schema.ts';
+import { TABLES } from './schema.ts';
 
 export type LedgerFile = {
   path: string;

@@ -1,9 +1,9 @@
 // A quick look at a ledger, for commands that only print a few words about it. It verifies no event and loads no schema; code that
 // decides something opens the ledger instead.
 
+import { refuseNewerHome } from '../format/refuse-newer.ts';
 import { openDatabase } from './database.ts';
 import { ledgerFailure } from './failure.ts';
-import { refuseNewerHome } from './head/refuse-newer.ts';
 
 export type Glance = {
   /** Streams of runs that have not ended, newest first. */

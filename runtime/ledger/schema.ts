@@ -1,10 +1,7 @@
 // The tables of a ledger, with as many of its guarantees as SQL can enforce without slowing down every append: an event never
 // changes, a number is used once, an epoch only rises.
 
-import { FORMAT, formatNumber } from '../../contracts/format.ts';
-
-/** Identifies the file as ours: “Must” in ASCII. */
-export const APPLICATION_ID = 0x4d757374;
+import { APPLICATION_ID, FORMAT, formatNumber } from '../../contracts/format.ts';
 
 export const TABLES = `
   -- The index: one row a stream, written in the same transaction as its events.

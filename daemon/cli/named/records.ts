@@ -3,7 +3,7 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { exists } from '../../../runtime/files.ts';
-import { refuseNewerHome } from '../../../runtime/ledger/head/refuse-newer.ts';
+import { refuseNewerHome } from '../../../runtime/format/refuse-newer.ts';
 import type { StreamQuery, StreamRow } from '../../../runtime/ledger/ledger.ts';
 import { openLedger, type SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { readingOnly } from '../../../runtime/ledger/typed.ts';

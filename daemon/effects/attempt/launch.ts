@@ -19,6 +19,7 @@ import { isSharedTree, sharedTree } from '../../../skills/run/workplaces/read-on
 import type { EffectContext } from '../effect-context.ts';
 import { forgetMade, madeAhead } from './ahead.ts';
 import { makeWorkplace, type WorkplaceContext } from './make-workplace.ts';
+import { ownByName } from './own-program.ts';
 
 type StartEffect = Extract<RunEffect, { kind: 'start' }>;
 type Placed = Pick<StartEffect, 'dispatch' | 'seat' | 'workplace' | 'base'>;
@@ -58,6 +59,7 @@ export async function launchWorker(run: string, order: StartEffect, context: Lau
     ...(order.usd ? { usd: order.usd } : {}),
     ...(order.tools ? { grants: grantsOf(order.tools) } : {}),
   });
+  const program = await ownByName(launch.argv, context.bin);
   for (const it of launch.files ?? []) await files.writeDurably(it.path, it.text);
   const answer = answerHead(text);
   const env = workerEnvironment({
@@ -75,7 +77,7 @@ export async function launchWorker(run: string, order: StartEffect, context: Lau
     },
   });
   const view = await context.host.start(key, {
-    ...(await throughLayers(order.workplace, { argv: launch.argv, cwd: launch.cwd ?? cwd, env }, context)),
+    ...(await throughLayers(order.workplace, { argv: [...program], cwd: launch.cwd ?? cwd, env }, context)),
     env,
     transcript: folder.transcript(localOf(dispatch), attempt),
     transcriptCap: context.config.transcriptBytes,
@@ -87,7 +89,7 @@ export async function launchWorker(run: string, order: StartEffect, context: Lau
     rows: 40,
   });
   // The journal has the prompt by its digest, so it is not repeated in every command line.
-  const argv = launch.argv.map((it) => (it === text ? '{prompt}' : it));
+  const argv = program.map((it) => (it === text ? '{prompt}' : it));
   return { kind: 'started', dispatch, attempt, pid: view.pid, argv, model: launch.model };
 }
 

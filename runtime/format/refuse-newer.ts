@@ -1,9 +1,8 @@
 // Refuses a ledger of a newer version of Muster before anything is read from it or written beside it.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { MusterError } from '../../../contracts/errors.ts';
-import { FORMAT, type Format, formatOf, formatText, isNewer } from '../../../contracts/format.ts';
-import { APPLICATION_ID } from '../schema.ts';
+import { MusterError } from '../../contracts/errors.ts';
+import { APPLICATION_ID, FORMAT, type Format, formatOf, formatText, isNewer } from '../../contracts/format.ts';
 
 export function refuseNewer(found: Format, path: string): void {
   if (!isNewer(found)) return;

@@ -16,6 +16,11 @@ import { SessionKey, SessionView } from './session.ts';
 const VERSION = 1;
 /** No transcript is that long; a file that begins further on cannot be written on every file system. */
 const LONGEST_OUTPUT = 2 ** 40;
+/** The size of a heartbeat, or of a file of errors, that a host hands in. */
+export const LARGEST_TEXT = 1024 * 1024;
+
+/** More than a worker ever gets. */
+const MOST_ATTEMPTS = 100;
 
 /** A host, for as long as it renews this. A later version may add fields and is accepted all the same. */
 export const OfferedHost = z.object({
@@ -78,6 +83,8 @@ export const HostOrder = z
     hard: z.int().min(1),
     grace: z.int().min(0),
     usd: z.number().nullable(),
+    /** Hosts that failed with an earlier attempt, and do not take this one. */
+    not: z.array(exactText(32)).max(MOST_ATTEMPTS).optional(),
     /** Only for an executor, because it writes. */
     stage: HostedStage.optional(),
   })

@@ -42,6 +42,10 @@ export const SessionEnd = z.strictObject({
 });
 export type SessionEnd = z.infer<typeof SessionEnd>;
 
+/** No session gets that old, and a larger number might not stay whole when more is added. */
+const OLDEST = 2 ** 45;
+const Age = z.int().min(0).max(OLDEST);
+
 export const SessionView = z.strictObject({
   key: SessionKey,
   state: z.enum(['starting', 'running', 'ending', 'ended']),
@@ -50,16 +54,16 @@ export const SessionView = z.strictObject({
   pidStart: z.string().nullable(),
   held: z.boolean(),
   /** Awake milliseconds since the start, minus the time it was held. */
-  age: z.int().min(0),
+  age: Age,
   /** Awake milliseconds since the last output; null if there was none. */
-  quietOutput: z.int().min(0).nullable(),
+  quietOutput: Age.nullable(),
   /** For how many awake milliseconds the group's CPU time had not advanced when it was last measured; null if it never was. */
-  quietCpu: z.int().min(0).nullable(),
+  quietCpu: Age.nullable(),
   outputBytes: z.int().min(0),
   /** How long its host has been silent: meanwhile nothing is known about the worker and what it wrote. Absent on this machine. */
   unheard: z.number().min(0).optional(),
   /** Its program has exited with 0, so many awake milliseconds ago, and so many processes that it left behind are still running. */
-  left: z.strictObject({ processes: z.int().min(1), since: z.int().min(0) }).optional(),
+  left: z.strictObject({ processes: z.int().min(1), since: Age }).optional(),
   end: SessionEnd.nullable(),
 });
 export type SessionView = z.infer<typeof SessionView>;

@@ -54,8 +54,8 @@ export type EffectContext = EffectWorld & {
   elsewhere?: {
     /** `because`: why the worker starts here although there are hosts. */
     place(order: StartOrder): Promise<{ kind: 'hosts' } | { kind: 'here'; because: string | null }>;
-    /** Undefined if no host has taken the worker and none will. */
-    start(run: string, order: StartOrder, signal: AbortSignal): Promise<RunObservation | undefined>;
+    /** `here` if no host has taken the worker and none will, and why. */
+    start(run: string, order: StartOrder, signal: AbortSignal): Promise<RunObservation | { kind: 'here'; because: string }>;
     /** From now on only that attempt may write; rejects if a later attempt already does. */
     raise(run: string, writes: Writes): Promise<void>;
     /** Brings the work of an executor on a host into the workplace here. */

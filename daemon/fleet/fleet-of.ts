@@ -42,11 +42,12 @@ export async function fleetOf(
 }
 
 /** The sessions on other machines. */
-export async function remoteSessionsOf(of: { fleet: MusterFleet; lease: Millis; home: Home; log: Log }): Promise<RemoteSessions> {
+export async function remoteSessionsOf(of: { fleet: MusterFleet; lease: Millis } & NodeContext): Promise<RemoteSessions> {
   const { remoteSessions } = await import('./lead/remote-sessions.ts');
   const { FILES, mirrorIn } = await import('./lead/mirror.ts');
-  const { home, log, lease, fleet } = of;
+  const { home, log, lease, fleet, config } = of;
+  const { transcriptBytes } = config;
   const { objects, isAnswered, hosts: places } = fleet;
-  const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
+  const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES, transcriptBytes });
   return remoteSessions({ places, mirror, isAnswered, lease, log, clock: systemClock, version: ENGINE });
 }

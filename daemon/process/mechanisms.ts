@@ -91,7 +91,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const fleet = await fleetOf(copy, own, { config, home, log });
   const { ledger, objects } = fleet ?? { ledger: copy, objects: own };
   const local = lazyHost(() => connectHost({ home: root, epoch, onLost: () => poller.hint() }));
-  const away = fleet && config.fleet && (await remoteSessionsOf({ fleet, lease: millis(config.fleet.lease), home, log }));
+  const away = fleet && config.fleet && (await remoteSessionsOf({ fleet, lease: millis(config.fleet.lease), home, log, config }));
   const host = away ? away.around(local) : local;
   const hinted = env.MUSTER_NO_HINTS === undefined;
   const poller = openPoller((keys, options) => host.observe(keys, options), systemClock, { reportsEnds: hinted });

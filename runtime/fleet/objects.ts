@@ -20,6 +20,8 @@ export type FleetObjects = Objects & {
 const COUNTS_FOR: Millis = 24 * 3_600_000;
 /** Allows for clocks that differ, and for the time until the journal refers to the object. */
 const STAYS_FOR: Millis = 2 * COUNTS_FOR;
+/** Bundles, the largest objects that are shared, have no more. Whoever can write to the servers can put anything there. */
+const LARGEST = 256 * 1024 * 1024;
 
 /** An object that the journal refers to but this disk does not have is still on its way, from a server that was down. */
 export function fleetObjects(local: Objects, store: ObjectStore, now: () => Instant): FleetObjects {
@@ -41,13 +43,19 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
     return true;
   }
 
-  async function fetched(digest: string): Promise<Uint8Array | null> {
+  async function fetched(digest: string, most: number): Promise<Uint8Array | null> {
     try {
+      const info = await store.info(digest);
+      // The client would follow a link that leads to itself for ever; nobody here makes any.
+      if (info?.options?.link) throw damaged(digest, 'it is a link');
+      if (info && info.size > most) throw damaged(digest, tooLarge(info.size, most));
       const found = await store.get(digest);
       if (found === null) return null;
       // The stream fails as well.
       found.error.catch(() => undefined);
-      return await wholeOf(found.data);
+      const bytes = await wholeOf(found.data, most);
+      if (bytes === undefined) throw damaged(digest, tooLarge(undefined, most));
+      return bytes;
     } catch (error) {
       // The client verifies the hash too, before we do.
       if (error instanceof Error && error.message.startsWith('received a corrupt object')) throw damaged(digest);
@@ -57,6 +65,7 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
 
   return {
     async put(bytes) {
+      if (bytes.byteLength > LARGEST) throw notShared(bytes.byteLength);
       const digest = await local.put(bytes);
       try {
         if (await isShared(digest)) return digest;
@@ -68,13 +77,13 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
       }
       return digest;
     },
-    async get(digest) {
+    async get(digest, most = LARGEST) {
       try {
-        return await local.get(digest);
+        return await local.get(digest, most);
       } catch (error) {
         if (!(error instanceof MusterError && error.code === 'object-missing') || !/^[0-9a-f]{64}$/.test(digest)) throw error;
-        const bytes = await fetched(digest);
-        if (bytes === null) throw error;
+        const bytes = await fetched(digest, most);
+        if (bytes === null) throw absent(digest);
         if (digestOf(bytes) !== digest) throw damaged(digest);
         await local.put(bytes);
         return Buffer.from(bytes);
@@ -103,14 +112,18 @@ export function fleetObjects(local: Objects, store: ObjectStore, now: () => Inst
 /** The client would wait for ever for a chunk that the servers have lost. */
 const NEXT_PART_WITHIN: Millis = 10_000;
 
-async function wholeOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+/** Undefined if there is more than that, whatever size was recorded. */
+async function wholeOf(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array | undefined> {
   const reader = stream.getReader();
   const parts: Uint8Array[] = [];
-  for (;;) {
+  for (let bytes = 0; bytes <= most; ) {
     const part = await nextPart(reader);
     if (part.done) return Buffer.concat(parts);
     parts.push(part.value);
+    bytes += part.value.byteLength;
   }
+  reader.cancel().catch(() => undefined);
+  return undefined;
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
@@ -133,9 +146,17 @@ async function nextPart(reader: Reader): ReturnType<Reader['read']> {
 /** The store records digests as `SHA-256=` and base64. */
 const recordedIn = (digest: string): string => Buffer.from(digest.slice(digest.indexOf('=') + 1), 'base64url').toString('hex');
 
-const damaged = (digest: string): MusterError =>
+const damaged = (digest: string, how = 'its content does not match its digest'): MusterError =>
+  new MusterError('object-corrupt', `the object ${digest} in the fleet's object store is damaged: ${how}`, 'Run the task again.');
+
+const absent = (digest: string): MusterError =>
+  new MusterError('object-missing', `the object ${digest} is not in the fleet's object store`, 'Run the task again.');
+
+const tooLarge = (bytes: number | undefined, most: number): string => `it has ${bytes ?? `more than ${most}`} bytes, and may have ${most}`;
+
+const notShared = (bytes: number): MusterError =>
   new MusterError(
-    'object-corrupt',
-    `the object ${digest} in the fleet's object store is damaged: its content does not match its digest`,
-    'Run the task again.',
+    'out-of-resources',
+    `${bytes} bytes are too much for one object of a fleet; it may have ${LARGEST}`,
+    'See docs/fleet.md.',
   );

@@ -117,8 +117,8 @@ export type EventCatalogue<All extends StreamEvents = StreamEvents> = {
 
 export interface Objects {
   put(bytes: Uint8Array): Promise<string>;
-  /** Throws `object-missing` or `object-corrupt`. */
-  get(digest: string): Promise<Buffer>;
+  /** Throws `object-missing` or `object-corrupt`; one of more than `most` bytes counts as corrupt and is not read. */
+  get(digest: string, most?: number): Promise<Buffer>;
   has(digest: string): Promise<boolean>;
   /** Only when nothing refers to it any more. */
   remove(digest: string): Promise<void>;

@@ -54,10 +54,10 @@ export function objectsIn(folder: string): Objects {
       await kept;
       return digest;
     },
-    async get(digest) {
+    async get(digest, most = LARGEST) {
       if (!DIGEST.test(digest)) throw missing(digest, 'is not the name of an object');
       const path = pathOf(digest);
-      const found = await readBounded(path, LARGEST);
+      const found = await readBounded(path, most);
       if (found.kind === 'absent') throw missing(digest, `is not in ${folder}`);
       if (found.kind === 'refused') throw corrupt(path, `it is refused as ${found.why}`);
       if ((await digestSoon(found.bytes)) !== digest) throw corrupt(path, 'its content does not match its digest');

@@ -50,13 +50,13 @@ async function started(run: string, order: StartEffect, context: EffectContext, 
   }
 
   if (!known && order.writes) await makeReady(run, order, order.writes, context, signal);
+  let because = place?.kind === 'here' ? place.because : null;
   if (isHosted) {
     const there = await context.elsewhere?.start(run, order, signal);
-    if (there) return there;
-    // No host is left that could take it.
+    if (there && there.kind !== 'here') return there;
+    because = there?.because ?? null;
     await here();
   }
   const launched = await launchWorker(run, order, context, signal);
-  const because = isHosted ? 'the hosts that offered its agent have left' : place?.because;
   return launched.kind === 'started' && because != null ? { ...launched, here: because } : launched;
 }

@@ -2,6 +2,7 @@
 // servers recorded it, even if this host did not hear the answer.
 
 import type { Millis } from '../../../contracts/time.ts';
+import type { GivenOrder } from '../../../runtime/fleet/hosts/orders.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export type OwnedOrder = {
@@ -10,6 +11,8 @@ export type OwnedOrder = {
   askedAt: Millis | undefined;
 };
 export type OrderOwnership = {
+  /** Whether this host may take it. If it is for other hosts, it is put back for them, unless somebody has it by now. */
+  accepts(given: GivenOrder): Promise<boolean>;
   take(key: string): Promise<OwnedOrder>;
   /** For an order that an earlier process of this host may have taken. Waits while the servers do not answer. */
   takeAgain(key: string, signal: AbortSignal): Promise<boolean>;
@@ -29,6 +32,12 @@ export function orderOwnership({ end, name, home, clock }: Pick<WorkerContext, '
   }
 
   return {
+    async accepts({ order, done, putBack }) {
+      if (!order.not?.includes(name)) return true;
+      if (await end.orders.taken(order.key)) done();
+      else putBack();
+      return false;
+    },
     take,
     async takeAgain(key, signal) {
       unanswered.add(key);

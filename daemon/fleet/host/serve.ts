@@ -168,7 +168,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Hos
 
   async function takeOne(agent: string): Promise<void> {
     const given = await end.orders.next(agent, ENGINE, ASKS_FOR);
-    if (!given) return;
+    if (!given || !(await taking.accepts(given))) return;
     const { order, done, putBack } = given;
     if (taken() >= seats || over.signal.aborted) return putBack();
     beginning++;

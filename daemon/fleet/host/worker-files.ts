@@ -3,7 +3,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { localOf } from '../../../contracts/ids.ts';
-import type { HostOrder, HostReport } from '../../../contracts/work/hosted.ts';
+import { type HostOrder, type HostReport, LARGEST_TEXT } from '../../../contracts/work/hosted.ts';
 import { codeOf, readBounded } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
@@ -20,7 +20,6 @@ export type WorkerFiles = {
 
 /** The part of a transcript that goes into one message. */
 const MOST_OUTPUT = 192 * 1024;
-const MOST_TEXT = 1024 * 1024;
 
 export function workerFiles({ run, dispatch, attempt }: HostOrder, home: Home, objects: Pick<Objects, 'put'>): WorkerFiles {
   const place = placeOf(run, dispatch, attempt, { home });
@@ -29,7 +28,7 @@ export function workerFiles({ run, dispatch, attempt }: HostOrder, home: Home, o
   let sight: FolderContents | undefined;
 
   const text = async (path: string): Promise<string | null> => {
-    const read = await readBounded(path, MOST_TEXT);
+    const read = await readBounded(path, LARGEST_TEXT);
     return read.kind === 'read' ? objects.put(read.bytes) : null;
   };
 

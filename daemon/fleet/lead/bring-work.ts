@@ -10,6 +10,7 @@ import type { Objects } from '../../../runtime/ledger/ledger.ts';
 import { handedRef } from '../../../skills/phases/execution/names.ts';
 import type { HandedAttempt } from '../../../skills/run/fleet/stage-work.ts';
 import type { Travels } from '../travels.ts';
+import { isAbsent } from './is-absent.ts';
 
 export type Bringing = {
   handed: HandedAttempt;
@@ -40,7 +41,9 @@ export async function bringWork(it: Bringing, { places, objects, travels, scratc
   if (!isSame(work.fence, handed.fence) || (now && isOlder(work.fence, now)))
     return none(`what host ${said?.host} handed in of ${handed.key} is of an older fence, and is not taken`);
   const { commit, tree } = work.head;
-  await travels.takeCommit(await objects.get(work.bundle), { gitDir, ref: handedRef(run, handed.key), commit, scratch });
+  const bundle = await objects.get(work.bundle).catch(whyAbsent);
+  if (typeof bundle === 'string') return none(`what host ${said?.host} handed in of ${handed.key} cannot be fetched: ${bundle}`);
+  await travels.takeCommit(bundle, { gitDir, ref: handedRef(run, handed.key), commit, scratch });
   if (!(await travels.buildsOn(gitDir, work.head, from)))
     return none(`what host ${said?.host} handed in of ${handed.key} does not build on what its stage builds on`);
   await travels.putIntoPlace(path, tree, signal);
@@ -48,6 +51,12 @@ export async function bringWork(it: Bringing, { places, objects, travels, scratc
 }
 
 const isSame = (one: DeliveredWork['fence'], other: DeliveredWork['fence']): boolean => !isOlder(one, other) && !isOlder(other, one);
+
+/** A host stores its work before it says that it is there, so it comes no more. */
+function whyAbsent(error: unknown): string {
+  if (isAbsent(error)) return error.message;
+  throw error;
+}
 
 const none = (why: string): Brought => ({ kind: 'none', why });
 

@@ -6,7 +6,8 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attemptOf, localOf, runOf } from '../../../contracts/ids.ts';
 import type { Note } from '../../../contracts/run/run-event.ts';
-import type { HostReport } from '../../../contracts/work/hosted.ts';
+import { type HostReport, LARGEST_TEXT } from '../../../contracts/work/hosted.ts';
+import { RESULT_CAP } from '../../../contracts/work/result.ts';
 import { privateFolder, writeDurably } from '../../../runtime/files.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
@@ -31,17 +32,25 @@ export type Writing = {
   writeAt(path: string, from: number, bytes: Buffer): Promise<void>;
 };
 
-type Context = { home: Home; objects: Pick<Objects, 'get'>; leader: Promise<Leader>; log: Log; files: Writing };
+type Context = {
+  home: Home;
+  objects: Pick<Objects, 'get'>;
+  leader: Promise<Leader>;
+  log: Log;
+  files: Writing;
+  /** The largest transcript that is kept here, whatever its host sends. */
+  transcriptBytes: number;
+};
 
 export const FILES: Writing = { privateFolder, writeDurably, writeAt };
 
-export function mirrorIn({ home, objects, leader, log, files }: Context): Mirror {
+export function mirrorIn({ home, objects, leader, log, files, transcriptBytes }: Context): Mirror {
   /** The digest last written to each path. */
   const written = new Map<string, string>();
 
-  async function write(path: string, digest: string | null): Promise<void> {
+  async function write(path: string, digest: string | null, most: number): Promise<void> {
     if (digest === null || written.get(path) === digest) return;
-    await files.writeDurably(path, await objects.get(digest));
+    await files.writeDurably(path, await objects.get(digest, most));
     written.set(path, digest);
   }
 
@@ -53,7 +62,8 @@ export function mirrorIn({ home, objects, leader, log, files }: Context): Mirror
       const own = folder.results(localOf(dispatch));
       await files.privateFolder(folder.transcripts);
       await files.privateFolder(own.root);
-      await files.writeAt(folder.transcript(localOf(dispatch), attempt), output.from, Buffer.from(output.bytes, 'base64'));
+      const printed = Buffer.from(output.bytes, 'base64').subarray(0, Math.max(0, transcriptBytes - output.from));
+      await files.writeAt(folder.transcript(localOf(dispatch), attempt), output.from, printed);
       if (result === null && beat === null && errors === null && !refused) return;
       const lead = await leader;
       const keptThere = refused && withheldNote(await lead.folded(run), { dispatch, attempt, host }, refused);
@@ -63,12 +73,12 @@ export function mirrorIn({ home, objects, leader, log, files }: Context): Mirror
       }
       const judged = judgeDelivery(await lead.folded(run), { dispatch, attempt, host, digest: result ?? '' });
       if (judged.kind === 'current') {
-        await write(own.beat, beat);
-        await write(own.errors, errors);
-        await write(own.result, result);
+        await write(own.beat, beat, LARGEST_TEXT);
+        await write(own.errors, errors, LARGEST_TEXT);
+        await write(own.result, result, RESULT_CAP);
       }
       if (judged.kind !== 'late' || result === null) return;
-      await write(join(own.root, lateName(attempt)), result);
+      await write(join(own.root, lateName(attempt)), result, RESULT_CAP);
       log.warn('a host handed in a result of an attempt that was given up', { session: key, host, result });
       await lead.tell(run, judged.note);
     },

@@ -8,6 +8,8 @@ import type { Host, SessionKey, SessionView } from '../../../contracts/work/sess
 import type { Clock } from '../../../runtime/clock.ts';
 import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
 import type { Log } from '../../../runtime/log/log.ts';
+import { type HeardWorker, heardWorker } from './heard-worker.ts';
+import { isAbsent } from './is-absent.ts';
 import type { Leader, Mirror } from './mirror.ts';
 import { trackHosts } from './track-hosts.ts';
 import { troublesOf } from './troubles.ts';
@@ -22,7 +24,7 @@ export type RemoteSessions = {
   forget(key: SessionKey): void;
   /** The same for all sessions of a run, including those that were given up. */
   forgetRun(run: string): void;
-  /** Resolves with the first report about it; undefined if its host is silent for so long that it counts as lost. */
+  /** Resolves with the first report about it; undefined if its host is silent, or does not begin it, for so long that it counts as lost. */
   firstReport(key: SessionKey, signal: AbortSignal): Promise<HostReport | undefined>;
   /** Sets who leads the runs; nothing is judged before that is known. */
   led(by: Leader): void;
@@ -44,18 +46,8 @@ type Context = {
   version: string;
 };
 
-type Session = {
-  node: string;
-  said: HostReport | undefined;
-  heardAt: Millis;
-  /** How long the host was silent while this node could have heard it. */
-  silent: Millis;
-  waiting: PromiseWithResolvers<void>;
-  over: AbortController;
-};
+type Session = { worker: HeardWorker; waiting: PromiseWithResolvers<void>; over: AbortController };
 
-/** More than the lease, after which a host ends its workers by itself. */
-const LOST_AT = 1.1;
 const TICKS = 10;
 const LOOKS_EVERY: Millis = 100;
 /** In addition to its grace period, for the way there and back. */
@@ -71,18 +63,16 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
   const troubles = troublesOf(leader.promise, log);
   let ticked = clock.awake();
 
-  const isLost = ({ silent }: Session): boolean => silent >= lease * LOST_AT;
-
   // A process that was stopped for a while has heard nobody, which says nothing about the hosts, so no tick counts for more than its share.
   function tick(): void {
     const passed = Math.min(clock.awake() - ticked, (2 * lease) / TICKS);
     ticked = clock.awake();
     if (!isAnswered()) return;
-    for (const [key, session] of sessions) {
-      const before = isLost(session);
-      session.silent += passed;
-      if (before || !isLost(session)) continue;
-      session.waiting.resolve();
+    for (const [key, { worker, waiting }] of sessions) {
+      const before = worker.isLost();
+      worker.passes(passed);
+      if (before || !worker.isLost()) continue;
+      waiting.resolve();
       heard(key);
     }
     hosts.look();
@@ -102,49 +92,44 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
 
   function follow(key: SessionKey, { node, home }: { node: string; home: string }): void {
     if (sessions.has(key)) return;
-    const waiting = Promise.withResolvers<void>();
-    const session: Session = { node, said: undefined, heardAt: clock.awake(), silent: 0, waiting, over: new AbortController() };
-    sessions.set(key, session);
+    const worker = heardWorker(key, node, { clock, lease });
+    const [waiting, over] = [Promise.withResolvers<void>(), new AbortController()];
+    sessions.set(key, { worker, waiting, over });
     const take = async (said: HostReport): Promise<void> => {
-      // It was heard, even if its report cannot be processed.
-      if (!isLost(session)) session.silent = 0;
-      await mirror.take(said);
-      if (isLost(session)) log.warn('a lost host responds again', { session: key, host: said.host });
-      Object.assign(session, { said, heardAt: clock.awake(), silent: 0 });
+      worker.arrives();
+      try {
+        await mirror.take(said);
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
+        worker.lacks(error);
+        if (!worker.isLost()) throw error;
+        log.warn('a report of a lost host is passed over, because what it names cannot be fetched', {
+          session: key,
+          host: said.host,
+          error,
+        });
+        return;
+      }
+      if (worker.isLost()) log.warn('a lost host responds again', { session: key, host: said.host });
+      worker.heard(said);
       // While its host is still fetching files, there is nothing to report about its start.
-      if (said.view.state !== 'starting') session.waiting.resolve();
+      if (said.view.state !== 'starting') waiting.resolve();
       heard(key);
-      if (said.whole) session.over.abort();
+      if (said.whole) over.abort();
     };
-    void places.reports.follow(key, { host: node, home }, { take, trouble: (it) => troubles.tell(key, node, it) }, session.over.signal);
-  }
-
-  function viewOf(key: SessionKey, session: Session): SessionView {
-    const { said, heardAt, node, silent } = session;
-    const since = clock.awake() - heardAt;
-    const known: SessionView = said?.view ?? {
-      ...{ key, state: 'starting', pid: null, pidStart: null, held: false, age: 0 },
-      ...{ quietOutput: null, quietCpu: null, outputBytes: 0, end: null },
-    };
-    // A process id of another machine means nothing here.
-    const view = { ...known, pid: null, pidStart: null };
-    if (view.end) return view;
-    const message = `nothing was heard from host ${node} for ${Math.round(silent / 1000)} s; its worker may still run there`;
-    if (isLost(session)) return { ...view, state: 'ended', end: { by: 'lost', code: null, signal: null, message, gone: false } };
-    const older = (it: Millis | null): Millis | null => (it === null ? null : it + since);
-    return { ...view, unheard: since, age: view.age + since, quietOutput: older(view.quietOutput), quietCpu: older(view.quietCpu) };
+    void places.reports.follow(key, { host: node, home }, { take, trouble: (it) => troubles.tell(key, node, it) }, over.signal);
   }
 
   async function stop(key: SessionKey): Promise<SessionView | undefined> {
-    const session = sessions.get(key);
-    if (!session) return undefined;
+    const worker = sessions.get(key)?.worker;
+    if (!worker) return undefined;
     await places.orders.stop(key);
     for (const until = clock.awake() + STOPS_WITHIN; clock.awake() < until; ) {
-      const view = viewOf(key, session);
-      if (view.end && (session.said?.whole || isLost(session))) return view;
+      const view = worker.view();
+      if (view.end && (worker.said()?.whole || worker.isLost())) return view;
       await clock.sleep(LOOKS_EVERY, new AbortController().signal);
     }
-    return viewOf(key, session);
+    return worker.view();
   }
 
   function forget(key: SessionKey): void {
@@ -153,9 +138,9 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
     troubles.forget(key);
   }
 
-  const away = (key: SessionKey): [SessionKey, Session][] => {
-    const session = sessions.get(key);
-    return session ? [[key, session]] : [];
+  const away = (key: SessionKey): HeardWorker[] => {
+    const worker = sessions.get(key)?.worker;
+    return worker ? [worker] : [];
   };
 
   return {
@@ -165,12 +150,12 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
       async observe(keys, options) {
         const here = keys.filter((it) => !sessions.has(it));
         const views = here.length > 0 ? await local.observe(here, options) : [];
-        return [...views, ...keys.flatMap(away).map(([key, it]) => viewOf(key, it))];
+        return [...views, ...keys.flatMap(away).map((it) => it.view())];
       },
       stop: (key) => (sessions.has(key) ? stop(key) : local.stop(key)),
       async collect(key, options) {
-        const session = sessions.get(key);
-        return session ? { end: viewOf(key, session).end, output: '' } : local.collect(key, options);
+        const worker = sessions.get(key)?.worker;
+        return worker ? { end: worker.view().end, output: '' } : local.collect(key, options);
       },
       hold: async (key, held) => {
         if (!sessions.has(key)) await local.hold(key, held);
@@ -186,11 +171,12 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
       if (!session) return undefined;
       const aborted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
       await Promise.race([session.waiting.promise, aborted]);
-      return session.said;
+      return session.worker.said();
     },
     led: (by) => leader.resolve(by),
     onNews: (listener) => void news.add(listener),
-    hosts: () => hosts.known([...sessions].flatMap(([session, { node, said }]) => (said?.view.end ? [] : [{ session, host: node }]))),
+    hosts: () =>
+      hosts.known([...sessions].flatMap(([session, { worker }]) => (worker.said()?.view.end ? [] : [{ session, host: worker.node }]))),
     troubles: troubles.list,
     close() {
       closing.abort();

@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
-import type { HostOrder } from '../../../contracts/work/hosted.ts';
+import type { HostOrder, TakenOrder } from '../../../contracts/work/hosted.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
@@ -38,6 +38,8 @@ type Context = {
 const ASKS_EVERY: Millis = 250;
 /** By then a host with a free seat would have taken it. */
 const TOLD_AFTER: Millis = 2_000;
+/** By then one that goes on offering free seats is not going to. */
+const UNTAKEN_FOR: Millis = 120_000;
 
 export function remoteStarter(around: Context): NonNullable<EffectContext['elsewhere']> {
   const { places, away, local, home, node, version, clock, waits, objects, travels } = around;
@@ -50,10 +52,11 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
         return stays(hosting?.kind === 'stays' ? hosting.because : 'it has no files to look at');
       const key = `${dispatch}.${attempt}`;
       let taken = await orders.taken(key);
-      const where = taken ? undefined : placeWorker(seat.agent, version, await offers.list());
+      const where = taken ? undefined : placeWorker(seat.agent, version, await offers.list(), hosting.not);
       // An earlier process of this node may have left its order with the hosts, so it is taken back in any case.
       if (where?.kind === 'here') taken = await orders.take(key, mine);
       if (taken) {
+        if (isOfAny(taken, hosting.not)) return takenAgain(key, taken);
         if (taken.host === null) return where?.kind === 'here' ? where : { kind: 'here', because: null };
         away.follow(key, { node: taken.host, home: taken.home });
         return { kind: 'hosts' };
@@ -61,23 +64,16 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
       return (await local.observe([key])).length === 0 ? { kind: 'hosts' } : { kind: 'here', because: null };
     },
     async start(run, order, signal) {
-      const { dispatch, attempt, seat } = order;
+      const { dispatch, attempt } = order;
       const key = `${dispatch}.${attempt}`;
-      let taken = await orders.taken(key);
-      if (!taken) await orders.give(await orderFor(run, order, signal), version);
-      const since = clock.awake();
-      while (!taken) {
-        await clock.sleep(ASKS_EVERY, signal);
-        const where = placeWorker(seat.agent, version, await offers.list());
-        const over = signal.aborted || where.kind === 'here';
-        if (!over && clock.awake() - since >= TOLD_AFTER) await waits(run, { dispatch, attempt, waitsFor: where.waitsFor });
-        // If a host takes it at the same moment, the host has it.
-        taken = over ? await orders.take(key, mine) : await orders.taken(key);
-      }
+      const not = notOf(order);
+      const before = await orders.taken(key);
+      if (!before) await orders.give(await orderFor(run, order, signal), version);
+      const { taken, because } = before ? { taken: before, because: LEFT } : await takenBySomebody(run, order, signal);
       signal.throwIfAborted();
-      if (taken.host === null) {
+      if (taken.host === null || isOfAny(taken, not)) {
         await waits(run, { dispatch, attempt, waitsFor: null });
-        return undefined;
+        return taken.host === null ? { kind: 'here', because } : takenAgain(key, taken);
       }
       const host = { node: taken.host, home: taken.home };
       away.follow(key, host);
@@ -95,6 +91,32 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
     },
     bring: (it, signal) => bringWork(it, { places, objects, travels, scratch: home.trash }, signal),
   };
+
+  /** Takes the order back if no host is left for it, or if hosts with free seats do not take it; then `because` says so. */
+  async function takenBySomebody(run: string, order: StartEffect, signal: AbortSignal): Promise<{ taken: TakenOrder; because: string }> {
+    const { dispatch, attempt, seat } = order;
+    const key = `${dispatch}.${attempt}`;
+    const since = clock.awake();
+    let freeSince: Millis | undefined;
+    for (;;) {
+      await clock.sleep(ASKS_EVERY, signal);
+      const now = clock.awake();
+      const where = placeWorker(seat.agent, version, await offers.list(), notOf(order));
+      freeSince = where.kind === 'hosts' && where.free ? (freeSince ?? now) : undefined;
+      const isUntaken = freeSince !== undefined && now - freeSince >= UNTAKEN_FOR;
+      const over = signal.aborted || where.kind === 'here' || isUntaken;
+      if (!over && now - since >= TOLD_AFTER) await waits(run, { dispatch, attempt, waitsFor: where.waitsFor });
+      // If a host takes it at the same moment, the host has it.
+      const taken = over ? await orders.take(key, mine) : await orders.taken(key);
+      if (taken) return { taken, because: isUntaken ? `no host has taken it within ${UNTAKEN_FOR / 60_000} min` : LEFT };
+    }
+  }
+
+  /** A host that does what it was not asked for is not followed. */
+  async function takenAgain(key: string, { host }: TakenOrder): Promise<{ kind: 'here'; because: string }> {
+    await orders.stop(key);
+    return { kind: 'here', because: `host ${host}, which has failed with it before, took it again` };
+  }
 
   /** For an executor: the order's stage, with the commits that the stage builds on if the base does not contain them. */
   async function stageOf(
@@ -126,7 +148,14 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
     return {
       ...place,
       ...{ dispatch, attempt, seat, workplace, base, bundle, prompt: { path, digest }, hard, grace, usd },
+      ...(notOf(order).length > 0 ? { not: notOf(order) } : {}),
       ...(stage ? { stage } : {}),
     };
   }
 }
+
+const LEFT = 'the hosts that offered its agent have left';
+
+const notOf = ({ hosting }: StartEffect): string[] => (hosting?.kind === 'may' ? hosting.not : []);
+
+const isOfAny = ({ host }: TakenOrder, not: readonly string[]): boolean => host !== null && not.includes(host);

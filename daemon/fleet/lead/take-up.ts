@@ -2,12 +2,12 @@
 // led are ended, and their files moved aside so that they are not taken for a later attempt's. Workers on
 // hosts are followed, even if no lead recorded them; an order that nobody has taken is withdrawn.
 
-import { localOf, runOf } from '../../../contracts/ids.ts';
+import { attemptOf, localOf, runOf } from '../../../contracts/ids.ts';
 import type { Host } from '../../../contracts/work/session.ts';
 import type { Orders } from '../../../runtime/fleet/hosts/orders.ts';
 import type { Home } from '../../../runtime/home.ts';
-import { hostedIn, undecidedIn } from '../../../skills/run/fleet/hosted-in.ts';
-import type { RunState } from '../../../skills/run/state.ts';
+import { hostedIn, hostsThatFailed, undecidedIn } from '../../../skills/run/fleet/hosted-in.ts';
+import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import type { RemoteSessions } from './remote-sessions.ts';
 
 type Context = {
@@ -44,7 +44,9 @@ export function takeUpIn({ home, local, away, orders, setAside }: Context): Take
       for (const key of undecided) {
         if (here.has(key)) continue;
         const taken = await orders.take(key, { host: null, home: home.root });
-        if (taken.host !== null) away.follow(key, { node: taken.host, home: taken.home });
+        const dispatch = dispatchOf(state, attemptOf(key).dispatch);
+        const not = dispatch ? hostsThatFailed(dispatch) : [];
+        if (taken.host !== null && !not.includes(taken.host)) away.follow(key, { node: taken.host, home: taken.home });
       }
     },
   };

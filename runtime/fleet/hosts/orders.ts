@@ -17,11 +17,14 @@ import { canonicalJson, digestOf } from '../../canonical.ts';
 import { unlessChanged } from '../locks.ts';
 import { requestFailure, saidIn } from '../server.ts';
 
+/** Delivered to a host, again or to another one, until `done` is called. */
+export type GivenOrder = { order: HostOrder; done(): void; putBack(): void };
+
 export type Orders = {
   /** `version` and the agent of the order determine which hosts can take it. Giving it twice is fine. */
   give(order: HostOrder, version: string): Promise<void>;
-  /** The next order for an agent, if one arrives in time. It is delivered again, to this host or another, until `done` is called. */
-  next(agent: string, version: string, within: Millis): Promise<{ order: HostOrder; done(): void; putBack(): void } | undefined>;
+  /** The next order for an agent, if one arrives in time. */
+  next(agent: string, version: string, within: Millis): Promise<GivenOrder | undefined>;
   /** Assigns an order to the first host that asks. */
   take(key: string, by: { host: string | null; home: string }): Promise<TakenOrder>;
   taken(key: string): Promise<TakenOrder | undefined>;

@@ -31,6 +31,11 @@ export const REPORTS_STREAM = { name: SAID, subjects: [`${ROOT}.>`] } as const;
 
 class NotTaken extends Error {}
 
+function unknownForm({ issues: [first] }: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string {
+  const at = first?.path.map(String).join('.');
+  return `it is no report (${at ? `${at}: ` : ''}${first?.message})`;
+}
+
 export function hostReportsIn(client: JetStreamClient, manager: JetStreamManager): HostReports {
   const subjectOf = (key: string): string => `${ROOT}.${key}`;
   return {
@@ -71,7 +76,10 @@ export function hostReportsIn(client: JetStreamClient, manager: JetStreamManager
             const said = HostReport.safeParse(saidIn(message));
             // What cannot be parsed now cannot be parsed later either.
             if (!said.success || said.data.view.key !== key || said.data.host !== by.host || said.data.home !== by.home)
-              fails({ kind: 'not-taken', error: said.error ?? new Error('it is of another worker, or another host') });
+              fails({
+                kind: 'not-taken',
+                error: new Error(said.error ? unknownForm(said.error) : 'it is of another worker, or another host'),
+              });
             else {
               await hearer.take(said.data).catch((error: unknown) => {
                 throw new NotTaken('', { cause: error });

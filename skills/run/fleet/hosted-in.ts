@@ -1,6 +1,6 @@
 // The sessions of a run that are on other machines, which its lead follows.
 
-import { isLive, type RunState } from '../state.ts';
+import { type DispatchState, isLive, type RunState } from '../state.ts';
 
 /** Those that are running, and those that were given up but may still deliver something. */
 export function hostedIn(state: RunState): { key: string; at: { node: string; home: string } }[] {
@@ -10,6 +10,15 @@ export function hostedIn(state: RunState): { key: string; at: { node: string; ho
     ),
   );
 }
+
+/** Hosts that were not heard with an earlier attempt, could not start it, or could not end it: the next one is for another machine. */
+export const hostsThatFailed = ({ attempts }: Pick<DispatchState, 'attempts'>): string[] => [
+  ...new Set(
+    attempts.flatMap(({ host, reason, end }) =>
+      host && (reason === 'host-lost' || reason === 'spawn-failed' || end?.gone === false) ? [host.node] : [],
+    ),
+  ),
+];
 
 /** Running sessions for which no lead has recorded a host: they may be anywhere or nowhere. */
 export function undecidedIn(state: RunState): string[] {

@@ -3,11 +3,15 @@
 
 import type { Role } from '../../../contracts/task/agent.ts';
 import type { DispatchState, RunState } from '../state.ts';
+import { hostsThatFailed } from './hosted-in.ts';
 import { type EarlierWork, earlierWork, type StageWork } from './stage-work.ts';
 import { hasWritingWork } from './writing-work.ts';
 
-/** With the bundle from which a host gets the base; or why the worker stays on its lead's node, if people would expect otherwise. */
-export type Hosting = { kind: 'may'; bundle: string } | { kind: 'stays'; because: string | null };
+/**
+ * With the bundle from which a host gets the base, and the hosts that do not get the worker again; or why it stays on its lead's node, if
+ * people would expect otherwise.
+ */
+export type Hosting = { kind: 'may'; bundle: string; not: string[] } | { kind: 'stays'; because: string | null };
 
 export type Attempting = { n: number; resume: string | null; stage: StageWork | undefined };
 
@@ -16,7 +20,7 @@ export function hostingOf(state: RunState, dispatch: DispatchState, { n, resume,
   if (because !== undefined) return stays(because);
   if (state.base?.bundle === undefined) return stays('its files cannot travel: the clone is shallow or partial, or has more than 256 MiB');
   if (resume !== null) return stays('it continues a conversation that is kept on this node');
-  return { kind: 'may', bundle: state.base.bundle };
+  return { kind: 'may', bundle: state.base.bundle, not: hostsThatFailed(dispatch) };
 }
 
 function whyNotRead(state: RunState, { role }: DispatchState): string | null | undefined {

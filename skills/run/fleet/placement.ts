@@ -8,9 +8,14 @@ export type Placement = { kind: 'hosts'; free: boolean; waitsFor: string } | { k
 
 const MOST_NAMED = 6;
 
-/** A host with another version might not understand the order, or this node its answer. */
-export function placeWorker(agent: string, version: string, hosts: readonly OfferedHost[]): Placement {
-  const able = hosts.filter((it) => it.version === version && it.agents.includes(agent));
+/**
+ * A host with another version might not understand the order, or this node its answer. `not` are hosts that failed with an earlier attempt of
+ * the same worker.
+ */
+export function placeWorker(agent: string, version: string, hosts: readonly OfferedHost[], not: readonly string[] = []): Placement {
+  const offering = hosts.filter((it) => it.version === version && it.agents.includes(agent));
+  const able = offering.filter((it) => !not.includes(it.host));
+  if (able.length === 0 && offering.length > 0) return { kind: 'here', because: `host ${named(offering)} has failed with it before` };
   if (able.length === 0) return { kind: 'here', because: whyNone(agent, version, hosts) };
   const free = able.filter((it) => it.busy < it.seats);
   // Without numbers, which change all the time and are not worth an event.

@@ -71,7 +71,7 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
   const open = async () => {
     const fleet = await nodes.open('lead');
     const { objects, isAnswered, hosts: places } = fleet;
-    const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES });
+    const mirror = (leader: Promise<Leader>) => mirrorIn({ home, objects, leader, log, files: FILES, transcriptBytes: 1_000_000 });
     const away = remoteSessions({ ...{ places, mirror, clock, log, lease: LEASE, isAnswered }, version: ENGINE });
     const nothing = async () => undefined;
     away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
@@ -145,7 +145,7 @@ function orderFor(key: SessionKey, agent: string, prompt: Order['prompt']): Orde
       before: null,
       usd: null,
       tools: null,
-      hosting: { kind: 'may', bundle: 'b'.repeat(64) },
+      hosting: { kind: 'may', bundle: 'b'.repeat(64), not: [] },
     },
   };
 }

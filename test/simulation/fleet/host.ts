@@ -105,6 +105,7 @@ export function beginHost({ machine, disk, servers, faults, lease, hands }: Setu
     if (!given) return;
     const { order, done, putBack } = given;
     if (busy.size >= SEATS) return putBack();
+    if (!(await taking.accepts(given))) return;
     disk.records.set(order.key, order);
     const { ours, askedAt } = await taking.take(order.key);
     done();

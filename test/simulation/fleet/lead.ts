@@ -125,7 +125,7 @@ async function lead(around: Setup, process: Process): Promise<void> {
   const away: RemoteSessions = remoteSessions({
     ...{ places, clock, log, lease, version: VERSION },
     isAnswered: () => true,
-    mirror: (leader) => mirrorIn({ home, objects, leader, log, files }),
+    mirror: (leader) => mirrorIn({ home, objects, leader, log, files, transcriptBytes: 1_000_000 }),
   });
   const host = away.around(local);
   const workers = takeUpIn({

@@ -35,7 +35,7 @@ const BUGS: readonly Mutation[] = [
   },
   {
     bug: 'a lead gives a host up before that has ended its worker',
-    file: 'daemon/fleet/lead/remote-sessions.ts',
+    file: 'daemon/fleet/lead/heard-worker.ts',
     find: 'const LOST_AT = 1.1;',
     put: 'const LOST_AT = 0.5;',
   },

@@ -111,7 +111,7 @@ export function performIn(around: Setup, run: string): (effect: RunEffect, signa
     const known = (await host.observe([key])).length > 0;
     if (writes && !known) await makeReady(run, effect, writes, { elsewhere, log: QUIET }, signal);
     const away = isHosted ? await elsewhere.start(run, effect, signal) : undefined;
-    if (away) return away;
+    if (away && away.kind !== 'here') return away;
     const { bytes, lasts } = workOf(faults, key, (await objects.get(prompt.digest)).toString('utf8'), effect.seat.role);
     const works = writes && effect.workplace !== null ? { works: { path: effect.workplace, text: workText(key) } } : {};
     machine.start({ key, writes: { at: 0, bytes, path: place }, ...works }, lasts);

@@ -68,6 +68,14 @@ export function objectsContract(storeName: string, makeStore: () => Promise<Stor
     await failsWith('object-corrupt', reader.get(cut), /its content does not match its digest/);
   });
 
+  test('reads nothing that is larger than what is asked for', async ({ store, objects }) => {
+    const digest = await objects.put(Buffer.alloc(300_000, 'x'));
+    for (const reader of [objects, await store.open()]) {
+      await failsWith('object-corrupt', reader.get(digest, 299_999), /too-large|300000 bytes/);
+      assert.is((await reader.get(digest, 300_000)).length, 300_000);
+    }
+  });
+
   test('replaces what was damaged when the same bytes are put again', async ({ store, objects }) => {
     const digest = await objects.put(text);
     await store.damage(digest, text.subarray(0, 5));

@@ -97,4 +97,15 @@ test('is refused if it builds on something else, or if nothing was reported', as
   assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'one\n');
 });
 
+test('is refused if it names a bundle that nobody has', async (context) => {
+  const { end, bringing } = context;
+  const said = await end.reports.last(KEY);
+  if (!said?.work) throw new Error('nothing was reported');
+  const absent = 'e'.repeat(64);
+  await end.reports.report({ ...said, work: { ...said.work, bundle: absent } });
+  const brought = await bring(context, { ...bringing, place: 'r-abcdef.carry-out.s4' });
+  assert.is(brought.kind, 'none');
+  assert.match(brought.kind === 'none' ? brought.why : '', new RegExp(`^what host far handed in of ${KEY} cannot be fetched: .*${absent}`));
+});
+
 test.run();

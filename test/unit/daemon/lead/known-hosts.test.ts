@@ -6,8 +6,10 @@ import type { OfferedHost } from '../../../../contracts/work/hosted.ts';
 import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import { progressLines } from '../../../../daemon/projections/progress-lines.ts';
 import { countingSleep } from '../../../../runtime/clock.ts';
+import { hostsThatFailed } from '../../../../skills/run/fleet/hosted-in.ts';
 import { knownHosts, updateHeard } from '../../../../skills/run/fleet/known-hosts.ts';
 import { placeWorker } from '../../../../skills/run/fleet/placement.ts';
+import type { AttemptState } from '../../../../skills/run/state.ts';
 import { bound, prompt, RUN, seat, started } from './test-run.ts';
 
 const test = suite('the hosts of a fleet');
@@ -31,6 +33,26 @@ test('get work if they have the agent and the version, otherwise say what is wai
     [[host('a', full), host('b', { version: '2.0.0' })], { kind: 'hosts', free: false, waitsFor: 'a free seat on host a' }],
   ];
   for (const [hosts, where] of cases) assert.equal(placeWorker('ada', '1.0.0', hosts), where);
+});
+
+test('do not get a worker again that they failed with', () => {
+  const cases: [OfferedHost[], ReturnType<typeof placeWorker>][] = [
+    [[host('a'), host('b')], { kind: 'hosts', free: true, waitsFor: 'host b to begin it' }],
+    [[host('a'), host('b', { busy: 2 })], { kind: 'hosts', free: false, waitsFor: 'a free seat on host b' }],
+    [[host('a')], { kind: 'here', because: 'host a has failed with it before' }],
+    [[host('a', { agents: ['eve'] })], { kind: 'here', because: 'no host offers ada' }],
+  ];
+  for (const [hosts, where] of cases) assert.equal(placeWorker('ada', '1.0.0', hosts, ['a']), where);
+  const attempts = [
+    { reason: 'host-lost', host: { node: 'a', home: '/a' } },
+    { reason: 'host-lost' },
+    { reason: 'silent', host: { node: 'b', home: '/b' } },
+    { reason: 'host-lost', host: { node: 'a', home: '/a2' } },
+    { reason: 'spawn-failed', host: { node: 'c', home: '/c' }, end: { gone: true } },
+    { reason: 'deadline', host: { node: 'd', home: '/d' }, end: { gone: false } },
+    { reason: 'deadline', host: { node: 'e', home: '/e' }, end: { gone: true } },
+  ] as unknown as AttemptState[];
+  assert.equal(hostsThatFailed({ attempts }), ['a', 'c', 'd']);
 });
 
 test('stay known when they are silent, and are forgotten when they leave or after a day', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
+import { Objm } from '@nats-io/obj';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -18,6 +19,7 @@ import type { Commit } from '../../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { until } from '../../../e2e/daemon-fixture.ts';
 import { type Servers, startServers } from '../../../e2e/fleet/servers-fixture.ts';
+import { failsWith } from '../ledger-fixture.ts';
 
 type Context = { servers: Servers; folder: string; end: FleetConnection; raw: NatsConnection };
 const test = suite<Context>('strange messages in a fleet');
@@ -148,6 +150,23 @@ test('an entry of who has an order that cannot be read gives it to nobody', asyn
     const taken = await end.orders.take(`r-aaaaaa.d${n + 1}.1`, { host: 'box', home: '/home/box' });
     assert.equal([taken.host, taken.stopped], [null, true], it);
   }
+});
+
+test('an object that is larger than its entry says, or an entry that leads in a circle, is not read', async ({ end, raw }) => {
+  const store = await new Objm(jetstream(raw)).open('muster_objects');
+  const bytes = Buffer.alloc(300_000, 'x');
+  const [large, circle] = [digestOf(bytes), digestOf('circle')];
+  await store.putBlob({ name: large }, bytes);
+  const { bucket = '', nuid = '', digest = '' } = (await store.info(large)) ?? {};
+  const write = (name: string, more: object) =>
+    jetstream(raw).publish(
+      `$O.muster_objects.M.${Buffer.from(name).toString('base64url')}==`,
+      JSON.stringify({ ...{ name, bucket, nuid, digest, size: 1, chunks: 1 }, ...more }),
+    );
+  await write(large, {});
+  await write(circle, { options: { link: { bucket: 'muster_objects', name: circle } } });
+  await failsWith('object-corrupt', end.objects.get(large, 200_000), /more than 200000 bytes/);
+  await failsWith('object-corrupt', end.objects.get(circle), /it is a link/);
 });
 
 test('a lock that cannot be read keeps nobody from a claim', async ({ raw }) => {

@@ -34,7 +34,8 @@ test('a run that may write anything is never given to a host or taken over by an
     fc.property(runs, fc.constantFrom(...ROLES), (run, role) => {
       const state = stateOf(run);
       const writes = [...run.planned, ...run.added].some((kind) => WRITES.has(kind));
-      const asked = (resume: string | null) => hostingOf(state, { role } as unknown as DispatchState, { n: 1, resume, stage: undefined });
+      const asked = (resume: string | null) =>
+        hostingOf(state, { role, attempts: [] } as unknown as DispatchState, { n: 1, resume, stage: undefined });
       const [resumed, hosted] = [asked('conversation'), asked(null)];
       const taken = mayTake(state, { node: 'two', home: '/home/two' });
       if (resumed.kind !== 'stays') return false;

@@ -18,6 +18,8 @@ export type ScopeFiles = {
   /** In a range: the files that it changes, and the paths that it removes. */
   changed: ReadonlySet<string> | null;
   removed: ReadonlySet<string>;
+  /** In the scope; none if left out. Their files are not part of the base. */
+  submodules?: readonly string[] | undefined;
 };
 
 export type Looks = {

@@ -13,7 +13,7 @@ import { whatOf } from '../../wording/workers.ts';
 import { sayIn } from '../language/say.ts';
 import { notLookedAt } from './not-looked-at.ts';
 import { markedProse } from './prose.ts';
-import { neverOpened, scopeMap } from './scope-map.ts';
+import { closedSubmodules, neverOpened, scopeMap } from './scope-map.ts';
 import { unresolvedIn } from './unresolved.ts';
 
 const LAST_EVENTS = 200;
@@ -28,7 +28,7 @@ export type Composition = {
   engine: string;
   at: Timestamp;
   /** The files in the scope; undefined if they could not be listed. */
-  scope?: Pick<ScopeFiles, 'files' | 'changed'>;
+  scope?: Pick<ScopeFiles, 'files' | 'changed' | 'submodules'>;
   /** The result of looking up the code that prose names. */
   prose?: ProseLook;
 };
@@ -66,6 +66,7 @@ export function* composeSteps({
     scope: looked,
     notLookedAt: [
       ...opened,
+      ...(scope === undefined ? [] : closedSubmodules(scope, say)),
       ...others,
       ...(prose.searchedAll ? [] : [say('Not all code that the prose names could be looked up in the base.')]),
     ],

@@ -102,3 +102,11 @@ export function neverOpened(map: ScopeMap | null, view: Pick<RunView, 'looks'>, 
     ...(told.length > 0 ? [say('Opened {who}: {files} of {all} in the scope ({names}).', { who, all: map.files, ...files(told) })] : []),
   ];
 }
+
+/** Workers see an empty folder there, so a report that is silent about it would claim more than was done. */
+export function closedSubmodules({ submodules = [], changed }: Pick<ScopeFiles, 'submodules' | 'changed'>, say: Say): string[] {
+  const asked = changed === null ? submodules : submodules.filter((it) => changed.has(it));
+  return asked.length === 0
+    ? []
+    : [say('Not opened, as only the commit of a submodule is captured: {names}.', { names: listedUpToIn(asked, NAMED, say) })];
+}

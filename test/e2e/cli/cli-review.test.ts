@@ -41,6 +41,30 @@ review('says that nothing changed, and what to do then', async ({ fixture }) => 
   assert.is(asData.files, 0);
 });
 
+review('says of a submodule that nobody looked into it, and by what it counts', async ({ fixture }) => {
+  const project = fixture.project('shop', { 'a.md': 'a\n', '.gitmodules': '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n' });
+  const notReviewed = async (what: string) => {
+    const { id } = JSON.parse((await fixture.muster(['review', what, '--agents', 'links', '--json'], { cwd: project })).out);
+    return JSON.parse((await fixture.muster(['report', id, '--format', 'json'])).out).notLookedAt as string[];
+  };
+  const points = (to: string) => {
+    git(project, 'update-index', '--add', '--cacheinfo', `160000,${to.repeat(40)},lib`);
+    git(project, 'commit', '-q', '-m', 'lib');
+  };
+  points('1');
+  const says = 'Not opened, as only the commit of a submodule is captured: lib.';
+  assert.ok((await notReviewed('--all')).includes(says));
+  git(project, 'checkout', '-q', '-b', 'feature');
+  const nothing = (await fixture.muster(['review'], { cwd: project })).out;
+  assert.match(nothing, `committed or not in ${project} (a submodule counts by its commit in the index, without its files).`);
+  fixture.write(join(project, 'b.md'), 'b\n');
+  git(project, 'add', 'b.md');
+  git(project, 'commit', '-q', '-m', 'b');
+  assert.not.ok((await notReviewed('main...HEAD')).includes(says), 'the range does not change it');
+  points('2');
+  assert.ok((await notReviewed('main...HEAD')).includes(says));
+});
+
 review('names the option that is wrong, and no place in a file that nobody wrote', async ({ fixture }) => {
   const project = fixture.project('shop');
   const agents = ['--agents', Array(17).fill('links').join(',')];

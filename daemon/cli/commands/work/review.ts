@@ -1,5 +1,7 @@
 // muster review [range]: reviews what has changed, and prints the findings.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { requestedSeats } from '../../../../agents/seating.ts';
 import type { Config } from '../../../../contracts/config.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
@@ -186,7 +188,9 @@ async function nothingNew(
   { json, format }: { json: boolean; format: Format | undefined },
   { print }: Context,
 ): Promise<number> {
-  const says = `Nothing ${changeWords(range)} in ${project}. To review everything: muster review --all`;
+  // `git status` may show a submodule as changed that this does not.
+  const but = existsSync(join(project, '.gitmodules')) ? ' (a submodule counts by its commit in the index, without its files)' : '';
+  const says = `Nothing ${changeWords(range)} in ${project}${but}. To review everything: muster review --all`;
   if (format !== undefined) await print(renderNothing(format, says, ENGINE));
   else await print(json ? `${JSON.stringify({ run: null, range, files: 0, says })}\n` : `${says}\n`);
   return EXIT.done;

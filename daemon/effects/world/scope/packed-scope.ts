@@ -6,7 +6,7 @@ import { compress, decompress } from '../../../../runtime/text/compress.ts';
 import type { ScopeFiles } from '../../../../validators/looks/receipt.ts';
 import { restoreScan, type SecretScan, secretScanOf } from './names-without-secrets.ts';
 
-export type PackedScope = Pick<ScopeFiles, 'changed' | 'removed'> & {
+export type PackedScope = Pick<ScopeFiles, 'changed' | 'removed' | 'submodules'> & {
   /** The files of the scope in their order, then every other path. */
   names: Buffer;
   files: number;
@@ -16,16 +16,16 @@ export type PackedScope = Pick<ScopeFiles, 'changed' | 'removed'> & {
 const IN_ONE_STEP = 500;
 
 export async function packScope(scope: ScopeFiles): Promise<PackedScope> {
-  const { files, changed, removed } = scope;
+  const { files, changed, removed, submodules } = scope;
   const names = await compress(await inSlices(textOf(scope)));
-  return { names, files: files.length, looked: secretScanOf(files), changed, removed };
+  return { names, files: files.length, looked: secretScanOf(files), changed, removed, submodules };
 }
 
-export async function unpackScope({ names, files, looked, changed, removed }: PackedScope): Promise<ScopeFiles> {
+export async function unpackScope({ names, files, looked, changed, removed, submodules }: PackedScope): Promise<ScopeFiles> {
   const text = (await decompress(names)).toString();
   const listed = await inSlices(namesIn(text, files));
   restoreScan(listed.files, looked);
-  return { ...listed, changed, removed };
+  return { ...listed, changed, removed, submodules };
 }
 
 /** Every name, terminated by a NUL. */

@@ -81,19 +81,21 @@ async function listed(base: Base, scope: readonly string[], signal: AbortSignal)
 
 const IN_ONE_STEP = 500;
 
-/** Rows are `<mode> <type> <object>\t<path>`; a mode of 100… is a regular file. */
-function* namesIn(rows: string, inScope: PathTest): Steps<Pick<ScopeFiles, 'files' | 'all'>> {
+/** Rows are `<mode> <type> <object>\t<path>`; a mode of 100… is a regular file, 160000 a submodule. */
+function* namesIn(rows: string, inScope: PathTest): Steps<Pick<ScopeFiles, 'files' | 'all' | 'submodules'>> {
   const files: string[] = [];
+  const submodules: string[] = [];
   const all = new Set<string>();
   let isSorted = true;
   for (let at = 0, end = rows.indexOf('\0'); end >= 0; at = end + 1, end = rows.indexOf('\0', at)) {
     const path = rows.slice(rows.indexOf('\t', at) + 1, end);
     if (all.size % IN_ONE_STEP === 0) yield;
     all.add(path);
+    if (rows.startsWith('160', at) && inScope(path)) submodules.push(path);
     if (!rows.startsWith('100', at) || !inScope(path)) continue;
     isSorted &&= (files.at(-1) ?? '') < path;
     files.push(path);
   }
   // By code units: the order must not depend on the machine. Git's own order is by bytes, which is nearly always the same.
-  return { files: isSorted ? files : yield* sortSteps(files, (a, b) => (a < b ? -1 : 1)), all };
+  return { files: isSorted ? files : yield* sortSteps(files, (a, b) => (a < b ? -1 : 1)), all, submodules };
 }

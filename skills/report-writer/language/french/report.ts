@@ -154,6 +154,8 @@ export const REPORT_FRENCH: Readonly<Record<string, string>> = {
     '{findings} : hors de la portée de la tâche, là où personne ne devait chercher.',
   'Only the changes of {range} were reviewed, not what was there before.':
     'Seuls les changements de {range} ont été examinés, pas ce qui était là avant.',
+  'Not opened, as only the commit of a submodule is captured: {names}.':
+    'Non ouverts, car seul le commit d’un sous-module est capturé : {names}.',
   '{files} left out of the capture ({reason}): {names}.': '{files} hors de la capture ({reason}) : {names}.',
   '{n} file': '{n} fichier',
   '{n} files': '{n} fichiers',

@@ -152,6 +152,8 @@ export const REPORT_GERMAN: Readonly<Record<string, string>> = {
     '{findings}: außerhalb der Aufgabe, wo niemand suchen sollte.',
   'Only the changes of {range} were reviewed, not what was there before.':
     'Nur was {range} ändert, wurde geprüft, nicht was vorher da war.',
+  'Not opened, as only the commit of a submodule is captured: {names}.':
+    'Nicht geöffnet, da von Submodulen nur der Commit erfasst wird: {names}.',
   '{files} left out of the capture ({reason}): {names}.': '{files} nicht erfasst ({reason}): {names}.',
   '{n} file': '{n} Datei',
   '{n} files': '{n} Dateien',

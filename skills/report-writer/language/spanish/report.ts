@@ -152,6 +152,8 @@ export const REPORT_SPANISH: Readonly<Record<string, string>> = {
     '{findings}: fuera del alcance de la tarea, donde nadie debía buscar.',
   'Only the changes of {range} were reviewed, not what was there before.':
     'Solo se revisaron los cambios de {range}, no lo que había antes.',
+  'Not opened, as only the commit of a submodule is captured: {names}.':
+    'Sin abrir, pues de un submódulo solo se captura el commit: {names}.',
   '{files} left out of the capture ({reason}): {names}.': '{files} fuera de la captura ({reason}): {names}.',
   '{n} file': '{n} archivo',
   '{n} files': '{n} archivos',

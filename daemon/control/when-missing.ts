@@ -24,7 +24,7 @@ export function whenMissing(path: string, make: () => Promise<void>): { stop(): 
   };
 }
 
-/** Synchronous, because an asynchronous answer would wake the daemon once more. */
+/** Synchronous, because an asynchronous answer would wake the daemon once more. A path that cannot be looked at counts as missing. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -26,6 +26,7 @@ export async function* findRuns(ledger: MusterLedger, query: { ended?: boolean }
   }
 }
 
+/** Undefined for a run whose journal is damaged: the others are still found. */
 async function firstOf(ledger: MusterLedger, stream: StreamRow['stream']): Promise<Created | undefined> {
   try {
     const [first] = await ledger.read(stream, 0, 1);

@@ -76,6 +76,7 @@ export async function revoke(folder: string, id: string): Promise<boolean> {
   }
 }
 
+/** Undefined if it was revoked meanwhile, or is damaged: then the device has no access. */
 async function keptAs(path: string): Promise<StoredDevice | undefined> {
   try {
     return Device.parse(JSON.parse(await readFile(path, 'utf8')));

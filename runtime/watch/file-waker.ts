@@ -77,6 +77,7 @@ export function watchWrites(path: string, alone?: string): WriteWatch {
       begun.on('error', close);
       return begun;
     } catch {
+      // No watcher is left, or the folder is gone: the file is then looked at now and then.
       return undefined;
     }
   }

@@ -64,23 +64,17 @@ export async function defaultRange(project: string, signal?: AbortSignal): Promi
 }
 
 /** The branch that is checked out, or `HEAD` if there is none; undefined without a repository. */
-export async function branchOf(project: string, signal?: AbortSignal): Promise<string | undefined> {
-  const found = await findProject(project, signal);
-  return found.kind === 'git' ? checkedOut(found.gitDir, signal) : undefined;
+export async function branchOf(project: string): Promise<string | undefined> {
+  const found = await findProject(project);
+  return found.kind === 'git' ? checkedOut(found.gitDir) : undefined;
 }
 
 /** The current branch and its newest commit, as text. */
-export async function newestCommit(
-  project: string,
-  signal?: AbortSignal,
-): Promise<{ branch: string | undefined; subject: string | undefined }> {
-  const found = await findProject(project, signal);
+export async function newestCommit(project: string): Promise<{ branch: string | undefined; subject: string | undefined }> {
+  const found = await findProject(project);
   if (found.kind !== 'git' || found.head === undefined) return { branch: undefined, subject: undefined };
-  const ref = await checkedOut(found.gitDir, signal);
-  const subject = await gitText({ gitDir: found.gitDir }, ['log', '-1', '--no-show-signature', '--format=%s'], {
-    signal,
-    accept: [0, 128],
-  });
+  const ref = await checkedOut(found.gitDir);
+  const subject = await gitText({ gitDir: found.gitDir }, ['log', '-1', '--no-show-signature', '--format=%s'], { accept: [0, 128] });
   return { branch: ref === 'HEAD' ? undefined : ref.replace(/^refs\/heads\//, ''), subject: subject === '' ? undefined : subject };
 }
 

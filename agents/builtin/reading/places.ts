@@ -32,12 +32,7 @@ export async function acrossFiles(files: Promise<readonly TreeFile[]>, look: (fi
 }
 
 /** A whole line as evidence; of a very long one, the beginning. */
-export function lineAt(path: string, lines: Lines, line: number, last = line): Evidence {
-  const quote = last === line ? lines.text(line) : Array.from({ length: last - line + 1 }, (_, i) => lines.text(line + i)).join('\n');
-  return {
-    path,
-    line,
-    ...(last === line ? {} : { endLine: last }),
-    ...(quote.trim() === '' ? {} : { quote: firstCharacters(quote, 1000) }),
-  };
+export function lineAt(path: string, lines: Lines, line: number): Evidence {
+  const quote = lines.text(line);
+  return { path, line, ...(quote.trim() === '' ? {} : { quote: firstCharacters(quote, 1000) }) };
 }

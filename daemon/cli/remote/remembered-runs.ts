@@ -11,6 +11,7 @@ const MOST_RUNS = 500;
 const MOST_SENT = 40;
 const NOTHING: RemoteMemory = { version: 1, runs: [], sent: {} };
 
+/** A damaged file counts as none: it costs only convenience. */
 export async function readMemory({ remoteRuns }: Pick<Home, 'remoteRuns'>): Promise<RemoteMemory> {
   try {
     return RemoteMemory.parse(JSON.parse(await readFile(remoteRuns, 'utf8')));

@@ -51,6 +51,7 @@ export function agentsLead(home: string): boolean {
   });
 }
 
+/** A path that no longer exists is compared as it is written. */
 function isSame(one: string, other: string): boolean {
   try {
     return realpathSync(one) === realpathSync(other);
@@ -69,6 +70,7 @@ function isHidden(last: ProcessRow): boolean {
 const nameOf = (pid: number): string => proc(pid, 'comm').trim();
 const argvOf = (pid: number): string[] => proc(pid, 'cmdline').split('\0');
 
+/** Empty if the process has ended, or is another user's. */
 function proc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -10,6 +10,7 @@ export function patternFault(check: Extract<Check, { pattern: string }>, text: s
   try {
     found = runInNewContext('new RegExp(pattern, "mu").test(text)', { pattern: check.pattern, text }, { timeout: AT_MOST }) === true;
   } catch {
+    // The pattern itself was checked when the prompt was read.
     return `it took longer than ${AT_MOST} ms to look for`;
   }
   if (found === (check.not !== true)) return undefined;

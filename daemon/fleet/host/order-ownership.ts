@@ -45,6 +45,7 @@ export function orderOwnership({ end, name, home, clock }: Pick<WorkerContext, '
         try {
           return (await take(key)).ours;
         } catch {
+          // Whatever failed, only the servers know who has the order.
           await clock.sleep(AGAIN_AFTER, signal);
         }
       }

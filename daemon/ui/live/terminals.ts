@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { MusterError } from '../../../contracts/errors.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { type Attached, attachSession } from '../../../runtime/sessions/client/attach.ts';
+import { outputIn } from '../../../runtime/sessions/host/session/transcript.ts';
 
 export type TerminalMessage =
   | { worker: string; begins: true }
@@ -69,15 +70,6 @@ async function kept(home: Home, worker: string): Promise<string> {
   const [, run = '', dispatch = '', attempt = '1'] = /^(r-[a-z0-9]+)\.(d\d+)\.(\d+)$/.exec(worker) ?? [];
   if (run === '') throw new MusterError('session-unknown', `${worker} is not the name of a worker`, 'Choose one of the run.');
   const text = await readFile(home.run(run).transcript(dispatch, Number(attempt)), 'utf8').catch(() => '');
-  const shown = text.split('\n').map(outputOf).join('');
+  const shown = text.split('\n').map(outputIn).join('');
   return Buffer.from(shown.slice(-MOST_SHOWN)).toString('base64');
-}
-
-function outputOf(line: string): string {
-  try {
-    const event: unknown = JSON.parse(line);
-    return Array.isArray(event) && event[1] === 'o' && typeof event[2] === 'string' ? event[2] : '';
-  } catch {
-    return '';
-  }
 }

@@ -10,6 +10,7 @@ export type Linked = Record<string, Record<string, string>>;
 
 const fileIn = (gitDir: string): string => join(gitDir, 'linked.json');
 
+/** Empty if there is no record, or it is damaged: then everything is checked again. */
 export async function readLinked(gitDir: string): Promise<Linked> {
   try {
     const { v, stores } = JSON.parse(await readFile(fileIn(gitDir), 'utf8')) as { v: unknown; stores: Linked };

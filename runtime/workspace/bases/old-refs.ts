@@ -43,22 +43,22 @@ async function hasNone(commonDir: string): Promise<boolean> {
 const unlessMissing = (error: unknown): string | undefined => (codeOf(error) === 'ENOENT' ? '' : undefined);
 
 /** For a project in which nothing is being captured now. */
-export async function takeOverIn(root: string, bases: string, scratch: string, signal?: AbortSignal): Promise<void> {
-  const project = await findProject(root, signal);
-  const refs = project.kind === 'git' ? await oldRefs(project, signal) : [];
+export async function takeOverIn(root: string, bases: string, scratch: string): Promise<void> {
+  const project = await findProject(root);
+  const refs = project.kind === 'git' ? await oldRefs(project) : [];
   if (project.kind !== 'git' || refs.length === 0) return;
   const gitDir = basesOf(bases, project);
   await together(gitDir, async () => {
     await openBases(gitDir, project);
-    const { folders } = await storesOf(project, signal);
-    const linked = await linkObjects(folders, gitDir, signal);
-    await keepShallow(project, gitDir, signal);
-    if (!linked) await copied(project, refs, gitDir, scratch, signal);
-    await takeOver(project, refs, gitDir, signal);
+    const { folders } = await storesOf(project);
+    const linked = await linkObjects(folders, gitDir);
+    await keepShallow(project, gitDir);
+    if (!linked) await copied(project, refs, gitDir, scratch);
+    await takeOver(project, refs, gitDir);
   });
 }
 
-const copied = (project: Repository, refs: readonly OldRef[], gitDir: string, scratch: string, signal: AbortSignal | undefined) =>
+const copied = (project: Repository, refs: readonly OldRef[], gitDir: string, scratch: string) =>
   withFolder(scratch, 'take-over', async (folder) => {
     const borrowed = join(folder, 'borrowed.git');
     await borrow(borrowed, project);
@@ -66,7 +66,6 @@ const copied = (project: Repository, refs: readonly OldRef[], gitDir: string, sc
       gitDir,
       borrowed,
       refs.map((it) => it.commit),
-      signal,
     );
   });
 

@@ -24,33 +24,32 @@ export type Needs = {
 const MOST_OWN_PACKS = 1;
 
 /** Returns the errors by repository. */
-export async function sweepBases(bases: string, needs: Needs, signal?: AbortSignal): Promise<Map<string, unknown>> {
+export async function sweepBases(bases: string, needs: Needs): Promise<Map<string, unknown>> {
   const failed = new Map<string, unknown>();
   for (const name of await namesIn(bases)) {
     const path = join(bases, name);
     const leftover = leftoverOf(path);
     if (leftover !== undefined) await alone(leftover, () => removeTree(path));
-    else if (name.endsWith('.git')) await alone(path, () => sweep(path, needs, signal)).catch((error: unknown) => failed.set(path, error));
+    else if (name.endsWith('.git')) await alone(path, () => sweep(path, needs)).catch((error: unknown) => failed.set(path, error));
   }
   return failed;
 }
 
-async function sweep(gitDir: string, needs: Needs, signal: AbortSignal | undefined): Promise<void> {
+async function sweep(gitDir: string, needs: Needs): Promise<void> {
   // Another sweep may have removed it.
   if (!(await exists(gitDir))) return;
-  const held = await heldRefs(gitDir, signal);
+  const held = await heldRefs(gitDir);
   const kept = new Set<string>();
   for (const run of new Set(held.map((it) => it.run))) if (await needs.keeps(run)) kept.add(run);
   const going = held.filter(({ run }) => !kept.has(run));
   await releaseRefs(
     gitDir,
     going.map(({ ref }) => ref),
-    signal,
   );
   if (going.length === held.length) return remove(gitDir);
   if ([...kept].some((run) => !needs.hasEnded(run))) return;
   const { theirs, own } = await packsIn(gitDir);
-  if (going.length > 0 || own > MOST_OWN_PACKS) await collect(gitDir, theirs, signal);
+  if (going.length > 0 || own > MOST_OWN_PACKS) await collect(gitDir, theirs);
 }
 
 /** Renamed first, so that no one finds a partial repository. */
@@ -79,8 +78,8 @@ async function packs(folder: string): Promise<{ name: string; file: string }[]> 
 }
 
 /** Objects that are reachable and in no pack of the project become one pack of ours; unreachable ones are deleted. */
-async function collect(gitDir: string, theirs: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+async function collect(gitDir: string, theirs: readonly string[]): Promise<void> {
   await forgetStates(gitDir);
-  await git({ gitDir }, ['repack', '-a', '-d', '-n', '-q', ...theirs.map((name) => `--keep-pack=${name}`)], { signal });
-  await git({ gitDir }, ['prune', '--expire=now'], { signal });
+  await git({ gitDir }, ['repack', '-a', '-d', '-n', '-q', ...theirs.map((name) => `--keep-pack=${name}`)]);
+  await git({ gitDir }, ['prune', '--expire=now']);
 }

@@ -12,6 +12,7 @@ export async function removeTree(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
+    // Whatever the reason, it is tried again in other ways, and the last error counts.
     if ((await lstat(path).catch(() => undefined))?.isDirectory()) await openUp(path);
     await removeOpened(path).catch(async (error: unknown) => {
       if (codeOf(error) === 'ENAMETOOLONG') return removeDeep(path, error);

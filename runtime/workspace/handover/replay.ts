@@ -42,6 +42,6 @@ async function onTopOf(
 }
 
 /** Names of the paths that differ between two trees. */
-export async function pathsBetween(gitDir: string, from: string, to: string, signal?: AbortSignal): Promise<string[]> {
-  return (await rawChanges(gitDir, from, to, signal)).map((it) => shownPath(it.path));
+export async function pathsBetween(gitDir: string, from: string, to: string): Promise<string[]> {
+  return (await rawChanges(gitDir, from, to)).map((it) => shownPath(it.path));
 }

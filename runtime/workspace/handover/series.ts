@@ -13,15 +13,14 @@ export type Line = { base: Snapshot; commits: readonly (Snapshot & { name: strin
 export async function lineOf(
   gitDir: string,
   { base, parts, tree }: { base: Snapshot; parts: readonly Part[]; tree: string },
-  signal?: AbortSignal,
 ): Promise<Line> {
   const commits: (Snapshot & { name: string })[] = [];
   let tip = base;
   for (const [at, { name, head }] of parts.entries()) {
-    const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), { signal });
+    const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), {});
     // Its change is then part of the next commit that merges cleanly.
     if (upTo.kind === 'conflict' || upTo.head.tree === tip.tree) continue;
-    tip = await sameWords(gitDir, head, { tree: upTo.head.tree, parent: tip.commit }, signal);
+    tip = await sameWords(gitDir, head, { tree: upTo.head.tree, parent: tip.commit });
     commits.push({ ...tip, name });
   }
   if (tip.tree !== tree)

@@ -146,6 +146,7 @@ async function placeFor(
   return violation ? { path, violation } : { path };
 }
 
+/** Undefined if nothing is there, or its folder cannot be looked into. */
 function seenAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

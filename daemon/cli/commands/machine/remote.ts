@@ -117,6 +117,7 @@ async function check(name: string, json: boolean, context: Context): Promise<num
   return EXIT.done;
 }
 
+/** Undefined if the other machine answered something else, such as the greeting of a shell. */
 function parsed(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));

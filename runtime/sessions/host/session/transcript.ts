@@ -170,7 +170,8 @@ export function outputOf(path: string, limit: number): Buffer | undefined {
   }
 }
 
-function outputIn(line: string): string {
+/** What a line of a transcript printed: nothing if it is another kind of event, or was cut off by a crash. */
+export function outputIn(line: string): string {
   try {
     const parsed: unknown = JSON.parse(line);
     return Array.isArray(parsed) && parsed[1] === 'o' && typeof parsed[2] === 'string' ? parsed[2] : '';

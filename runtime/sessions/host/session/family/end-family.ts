@@ -75,6 +75,7 @@ function send(target: number, killing: boolean): void {
 /** This host is never a worker, whatever its environment says. */
 const spare: ReadonlySet<number> = new Set([process.pid]);
 
+/** Undefined if the process table cannot be read now; the caller looks again. */
 async function familyNow(root: Root): Promise<Family | undefined> {
   try {
     return familyOf(root, await nextLook(root.notBefore.startOrder), spare);

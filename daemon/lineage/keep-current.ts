@@ -57,7 +57,7 @@ export function keepCurrent(around: KeepingCurrent, onTrouble: (error: unknown) 
     }
     return null;
   };
-  return consume<null>('impact', ledger, async () => null, take, onTrouble);
+  return consume<null>('impact', ledger, { start: async () => null, take, onTrouble });
 }
 
 async function assess(run: string, { task: { project }, origin }: Created, around: KeepingCurrent): Promise<void> {

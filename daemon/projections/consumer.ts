@@ -16,6 +16,15 @@ export type Consumer = {
 
 export type Take<Extra> = (batch: readonly MusterStored[], extra: Extra) => Promise<Extra>;
 
+/** What a reader does, and what it stores beside its position. */
+export type Reading<Extra> = {
+  start(saved: { position: number; extra: unknown } | undefined): Promise<Extra>;
+  take: Take<Extra>;
+  onTrouble(error: unknown): void;
+  /** Work that nobody waits for but that must be finished before the position is saved. */
+  behind?(): Promise<void>;
+};
+
 /** Small enough that a batch takes little time; the next one follows immediately. */
 const BATCH = 200;
 /** How many of a batch are read and verified at a time. */
@@ -31,14 +40,10 @@ const SAVE_AFTER_WAITING = 300_000;
 const GATHER = 25;
 const RETRY_AFTER = 1_000;
 
-/** `behind`: work that nobody waits for but that must be finished before the position is saved. */
 export async function consume<Extra>(
   name: string,
   ledger: MusterLedger,
-  start: (saved: { position: number; extra: unknown } | undefined) => Promise<Extra>,
-  take: Take<Extra>,
-  onTrouble: (error: unknown) => void,
-  behind: () => Promise<void> = async () => undefined,
+  { start, take, onTrouble, behind }: Reading<Extra>,
 ): Promise<Consumer> {
   const saved = await ledger.cursor(name);
   let extra = await start(saved);
@@ -94,7 +99,7 @@ export async function consume<Extra>(
     reader.forget();
     if (position === savedPosition) return;
     const [reached, known] = [position, extra];
-    await behind();
+    await behind?.();
     await ledger.saveCursor(name, reached, known);
     savedPosition = reached;
   }

@@ -6,6 +6,7 @@ import { MusterError } from '../../contracts/errors.ts';
 import type { EventEnvelope } from '../../contracts/event.ts';
 import type { Manifest } from '../../contracts/run/manifest.ts';
 import { AFTER_END } from '../../contracts/run/run-event.ts';
+import type { Timestamp } from '../../contracts/time.ts';
 import { canonicalJson, digestOfJsonSteps } from '../../runtime/canonical.ts';
 import { privateFolder, writeDurably } from '../../runtime/files.ts';
 import type { Home } from '../../runtime/home.ts';
@@ -14,7 +15,7 @@ import { hideDeepSteps } from '../../runtime/secrets/deep.ts';
 import { inSlices, yieldToOthers } from '../../runtime/slices.ts';
 import { runSteps, type Steps } from '../../runtime/steps.ts';
 import { bytesSteps, longTextOf } from '../../runtime/text/long-text.ts';
-import type { MusterLedger, RunRecord } from '../../skills/events.ts';
+import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
 import { dependenciesIn } from '../../skills/lineage/edges.ts';
 import { documentSteps } from '../../skills/phases/documents.ts';
 import { phaseOfEvent } from '../../skills/phases/table.ts';
@@ -34,70 +35,91 @@ import { changesDocuments, documentOutputs, runDocuments } from './run-documents
 /** Removes secrets from a text. */
 type Hide = (text: string) => string;
 
-export function projectDocuments(
-  { ledger, objects, home, hide }: { ledger: MusterLedger; objects: Objects; home: Home; hide: Hide },
-  version: string,
-  onTrouble: (error: unknown) => void,
-): Promise<Consumer> {
+type Context = { ledger: MusterLedger; objects: Objects; home: Home; hide: Hide };
+
+export function projectDocuments(context: Context, version: string, onTrouble: (error: unknown) => void): Promise<Consumer> {
+  const { ledger, objects, home, hide } = context;
   const understood = understanding(ledger);
   const children = knownChildren(ledger);
   const copies = copiesOfReports(objects);
-  return consume<null>(
-    'documents',
-    ledger,
-    async () => null,
-    async (batch) => {
-      const ended = new Map<string, EventEnvelope>();
-      const completed = new Set<string>();
-      const changed = new Set<string>();
-      const told = new Set<string>();
-      const parents = new Set<string>();
-      for (const { event } of batch) {
-        if (event.stream === 'house') continue;
-        const run = event.stream.slice('run/'.length);
-        const parent = event.type === 'run.created' ? cameFrom(event.payload) : undefined;
-        if (parent !== undefined) {
-          parents.add(parent);
-          children.add({ of: parent, run, at: event.at });
-        }
-        if (event.type === 'run.ended') ended.set(run, event);
-        if (event.type === 'report.completed' || event.type === 'impact.assessed') completed.add(run);
-        if (event.type === 'run.ended' || AFTER_END.has(event.type)) told.add(run);
-        if (changesDocuments(event.type)) changed.add(run);
-        await keepWhole(event, objects);
-      }
-      for (const run of changed) {
+
+  async function writeEnded(run: string, { told, parents, ends }: Changes): Promise<void> {
+    const events = await readAll(ledger, `run/${run}`, yieldToOthers);
+    const state = await understood.now(run, events);
+    const end = state && ends.get(run);
+    // Begun first, because a command that follows the run builds its summary from it while the rest is written.
+    const kept = told.has(run) && state ? keepRun(state, ledger) : undefined;
+    // In parallel, so that a command that waits for them waits for one disk write.
+    await Promise.all([
+      kept,
+      // Documents of a pruned run are not rebuilt when its events are read again.
+      end && !(state.pruned && parents.has(run))
+        ? children.of(run).then((its) => writeManifest(state, events, end, { home, version, hide, children: its }))
+        : undefined,
+      told.has(run) ? writeJournal(events, run, home) : undefined,
+    ]);
+    if (end && !state.pruned) copies.add(reportFiles(state, home));
+  }
+
+  return consume<null>('documents', ledger, {
+    start: async () => null,
+    async take(batch) {
+      const changes = changesIn(batch);
+      for (const child of changes.children) children.add(child);
+      for (const { event } of batch) if (event.stream !== 'house') await keepWhole(event, objects);
+      for (const run of changes.changed) {
         const state = await understood.now(run);
         if (state) await writeDocuments(state, home, hide);
       }
-      for (const run of new Set([...completed, ...parents])) {
+      for (const run of new Set([...changes.completed, ...changes.parents])) {
         const end = (await readAll(ledger, `run/${run}`, yieldToOthers)).find((it) => it.type === 'run.ended');
-        if (end) ended.set(run, end);
+        if (end) changes.ends.set(run, end);
       }
-      for (const run of new Set([...ended.keys(), ...told])) {
-        const events = await readAll(ledger, `run/${run}`, yieldToOthers);
-        const state = await understood.now(run, events);
-        const end = state && ended.get(run);
-        // Begun first, because a command that follows the run builds its summary from it while the rest is written.
-        const kept = told.has(run) && state ? keepRun(state, ledger) : undefined;
-        // In parallel, so that a command that waits for them waits for one disk write.
-        await Promise.all([
-          kept,
-          // Documents of a pruned run are not rebuilt when its events are read again.
-          end && !(state.pruned && parents.has(run))
-            ? children.of(run).then((its) => writeManifest(state, events, end, { home, version, hide, children: its }))
-            : undefined,
-          told.has(run) ? writeJournal(events, run, home) : undefined,
-        ]);
-        if (end && !state.pruned) copies.add(reportFiles(state, home));
-      }
-      for (const run of [...ended.keys(), ...told]) understood.forget(run);
+      const ended = [...changes.ends.keys(), ...changes.told];
+      for (const run of new Set(ended)) await writeEnded(run, changes);
+      for (const run of ended) understood.forget(run);
       copies.make().catch(onTrouble);
       return null;
     },
     onTrouble,
-    copies.make,
-  );
+    behind: copies.make,
+  });
+}
+
+/** What a batch of events means for the documents of its runs. */
+type Changes = {
+  /** The documents in state/ are different now. */
+  changed: Set<string>;
+  /** The event that ended a run. */
+  ends: Map<string, EventEnvelope>;
+  /** What is stored of an ended run is different now. */
+  told: Set<string>;
+  /** The manifest says more than when the run ended. */
+  completed: Set<string>;
+  /** Runs from which another one has come. */
+  parents: Set<string>;
+  children: { of: string; run: string; at: Timestamp }[];
+};
+
+function changesIn(batch: readonly MusterStored[]): Changes {
+  const changes: Changes = {
+    ...{ changed: new Set(), ends: new Map(), told: new Set(), completed: new Set() },
+    ...{ parents: new Set(), children: [] },
+  };
+  for (const { event } of batch) {
+    if (event.stream === 'house') continue;
+    const run = event.stream.slice('run/'.length);
+    const parent = event.type === 'run.created' ? cameFrom(event.payload) : undefined;
+    if (parent !== undefined) {
+      changes.parents.add(parent);
+      changes.children.push({ of: parent, run, at: event.at });
+    }
+    if (event.type === 'run.ended') changes.ends.set(run, event);
+    if (event.type === 'report.completed' || event.type === 'impact.assessed') changes.completed.add(run);
+    if (event.type === 'run.ended' || AFTER_END.has(event.type)) changes.told.add(run);
+    if (changesDocuments(event.type)) changes.changed.add(run);
+  }
+  return changes;
 }
 
 /** Reports are copied after the documents that commands wait for. Copies that fail are retried with the next ones. */

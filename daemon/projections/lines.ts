@@ -21,13 +21,11 @@ export function projectLines(
   hide: (text: string) => string,
   onTrouble: (error: unknown) => void,
 ): Promise<Consumer> {
-  return consume<Lengths>(
-    'lines',
-    ledger,
-    async (saved) => (saved ? (saved.extra as Lengths) : setAside(home.progress)),
-    (batch, lengths) => write(batch, lengths, { ledger, home, hide }),
+  return consume<Lengths>('lines', ledger, {
+    start: async (saved) => (saved ? (saved.extra as Lengths) : setAside(home.progress)),
+    take: (batch, lengths) => write(batch, lengths, { ledger, home, hide }),
     onTrouble,
-  );
+  });
 }
 
 /** Without a saved position, existing lines belong to another ledger; the file is moved aside. */

@@ -63,13 +63,11 @@ export async function openNotices(
     return told;
   }
 
-  const consumer: Consumer = await consume<NoticesSince>(
-    NAME,
-    ledger,
-    async (saved) => ({ since: sinceIn(saved) ?? now() }),
+  const consumer: Consumer = await consume<NoticesSince>(NAME, ledger, {
+    start: async (saved) => ({ since: sinceIn(saved) ?? now() }),
     take,
     onTrouble,
-  );
+  });
   return {
     async close() {
       await consumer.close();

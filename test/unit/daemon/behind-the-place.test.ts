@@ -26,14 +26,12 @@ test.after.each(async ({ folder, ledger }) => {
 /** A reader that takes everything at once and has something left to do behind it. */
 function reader(ledger: SqliteLedger<MusterEvents>, behind: () => Promise<void>) {
   const troubles: unknown[] = [];
-  const made = consume<null>(
-    'reader',
-    ledger,
-    async () => null,
-    async () => null,
-    (error) => void troubles.push(error),
+  const made = consume<null>('reader', ledger, {
+    start: async () => null,
+    take: async () => null,
+    onTrouble: (error) => void troubles.push(error),
     behind,
-  );
+  });
   return { made, troubles };
 }
 

@@ -107,16 +107,14 @@ test('reads what was appended once for all readers, and each takes every event o
   };
   const readers = await Promise.all(
     taken.map((own, n) =>
-      consume<null>(
-        `reader-${n}`,
-        it,
-        async () => null,
-        async (batch) => {
+      consume<null>(`reader-${n}`, it, {
+        start: async () => null,
+        async take(batch) {
           own.push(...batch.map(({ event }) => event.stream));
           return null;
         },
-        fail,
-      ),
+        onTrouble: fail,
+      }),
     ),
   );
   const settled = () => Promise.all(readers.map((reader) => reader.settled()));

@@ -5,10 +5,8 @@ import { dirname } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { timestamp } from '../../contracts/time.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { wasDecidedBefore } from '../../runtime/fleet/decided-before.ts';
 import type { Fleet } from '../../runtime/fleet/open.ts';
 import type { Home } from '../../runtime/home.ts';
-import type { OneStream } from '../../runtime/ledger/one-stream.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { restoreBase } from '../../runtime/workspace/travel/base-bundle.ts';
 import type { MusterLedger } from '../../skills/events.ts';
@@ -18,6 +16,7 @@ import { inHome } from '../../skills/run/fleet/lead-taken.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { World } from '../lead/decider.ts';
 import { foldRun } from '../process/fold.ts';
+import { guardLead } from './lead/guard-lead.ts';
 import type { TakeUp } from './lead/take-up.ts';
 import { ledByNobody, mayTake } from './may-take.ts';
 
@@ -49,8 +48,9 @@ type Context = {
 
 const LEASE = 'run.';
 
-export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: Context): Leads {
-  const { leases, node, objects } = fleet;
+export function leadsOf(context: Context): Leads {
+  const { fleet, ledger, home, log, workers } = context;
+  const { leases, node } = fleet;
   const me = { node, home: home.root };
   const leaseOf = (run: string): string => `${LEASE}${run}`;
   const lost = new Set<(run: string) => void>();
@@ -101,9 +101,9 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: C
         await workers.find(now);
         return stillLed(now);
       }
-      await bringFiles(now, may);
+      await bringFiles(now, may, context);
       await workers.clear(now);
-      const led = await takeLead(now);
+      const led = await takeLead(now, context);
       await workers.find(led);
       return stillLed(led);
     } catch (error) {
@@ -123,65 +123,10 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: C
     return undefined;
   }
 
-  async function bringFiles({ id, base, lead }: RunState, may: ReturnType<typeof mayTake>): Promise<void> {
-    if (may.kind !== 'other' || !base || !lead) return;
-    const here = { ...base, gitDir: inHome(base.gitDir, lead.home, home.root) };
-    if (dirname(here.gitDir) !== home.bases)
-      throw new MusterError('path-refused', `the base of ${id} is in ${base.gitDir}, which is not in the home of a node`, 'Run it again.');
-    await restore(id, here, await objects.get(may.bundle), home.trash);
-  }
-
-  async function takeLead({ id, seq, lead }: RunState): Promise<RunState> {
-    const epoch = (lead?.epoch ?? 0) + 1;
-    const answer = await ledger.append({
-      stream: `run/${id}`,
-      expectedSeq: seq,
-      commandId: `run/${id}:${seq}:lead.taken:${node}`,
-      actor: { kind: 'lead' },
-      at: clock.now(),
-      events: [{ type: 'lead.taken', payload: { ...me, epoch } }],
-    });
-    if (answer.kind !== 'appended' && answer.kind !== 'repeated')
-      throw new MusterError('version-conflict', `${id} continued on another node`, 'The command is sent again.');
-    log.info('this node leads a run that another one has led', { run: id, before: lead?.node, epoch, at: timestamp(clock.now()) });
-    return foldRun(ledger, id);
-  }
-
   return {
     take,
-    guarded(run, world) {
-      const hold = (): void => {
-        if (!leases.holds(leaseOf(run))) throw lostLead(run, node);
-      };
-      const { append } = world.stream;
-      const stream: OneStream<RunEvent> = {
-        ...world.stream,
-        async append(commit) {
-          hold();
-          try {
-            return await append(commit);
-          } catch (error) {
-            // The same commit was made by a loop of this run that this node has just ended.
-            if (!wasDecidedBefore(error, `run/${run}`, commit)) throw error;
-            return { kind: 'conflict', actualSeq: (await world.stream.read(commit.expectedSeq)).at(-1)?.seq ?? commit.expectedSeq };
-          }
-        },
-        async read(afterSeq) {
-          const events = await world.stream.read(afterSeq);
-          // Read only after a conflict: a `lead.taken` event means that the other node leads now.
-          if (events.some((it) => it.type === 'lead.taken' && it.payload.node !== node)) await leases.release(leaseOf(run));
-          return events;
-        },
-      };
-      return {
-        ...world,
-        stream,
-        async perform(effect, signal) {
-          hold();
-          return world.perform(effect, signal);
-        },
-      };
-    },
+    guarded: (run, world) =>
+      guardLead(run, { node, holds: () => leases.holds(leaseOf(run)), release: () => leases.release(leaseOf(run)) }, world),
     isFree: async (run) => (await leases.holder(leaseOf(run))) === undefined,
     async elsewhere(run) {
       const by = await leases.holder(leaseOf(run)).catch(() => undefined);
@@ -194,9 +139,32 @@ export function leadsOf({ fleet, ledger, home, clock, log, restore, workers }: C
   };
 }
 
-const lostLead = (run: string, node: string): MusterError =>
-  new MusterError(
-    'lead-lost',
-    `node ${node} does not lead ${run} any more`,
-    'Another node of the fleet may; `muster status` there shows it.',
-  );
+/** From another node: the base of the run, which its home has not. */
+async function bringFiles(
+  { id, base, lead }: RunState,
+  may: ReturnType<typeof mayTake>,
+  { fleet: { objects }, home, restore }: Context,
+): Promise<void> {
+  if (may.kind !== 'other' || !base || !lead) return;
+  const here = { ...base, gitDir: inHome(base.gitDir, lead.home, home.root) };
+  if (dirname(here.gitDir) !== home.bases)
+    throw new MusterError('path-refused', `the base of ${id} is in ${base.gitDir}, which is not in the home of a node`, 'Run it again.');
+  await restore(id, here, await objects.get(may.bundle), home.trash);
+}
+
+/** Journals that this node leads the run now. */
+async function takeLead({ id, seq, lead }: RunState, { fleet: { node }, home, ledger, clock, log }: Context): Promise<RunState> {
+  const epoch = (lead?.epoch ?? 0) + 1;
+  const answer = await ledger.append({
+    stream: `run/${id}`,
+    expectedSeq: seq,
+    commandId: `run/${id}:${seq}:lead.taken:${node}`,
+    actor: { kind: 'lead' },
+    at: clock.now(),
+    events: [{ type: 'lead.taken', payload: { node, home: home.root, epoch } }],
+  });
+  if (answer.kind !== 'appended' && answer.kind !== 'repeated')
+    throw new MusterError('version-conflict', `${id} continued on another node`, 'The command is sent again.');
+  log.info('this node leads a run that another one has led', { run: id, before: lead?.node, epoch, at: timestamp(clock.now()) });
+  return foldRun(ledger, id);
+}

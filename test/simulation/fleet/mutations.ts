@@ -5,9 +5,9 @@ import type { Mutation } from '../bugs/mutations.ts';
 const BUGS: readonly Mutation[] = [
   {
     bug: 'a node that has lost its lease appends all the same',
-    file: 'daemon/fleet/leads.ts',
-    find: '        async append(commit) {\n          hold();\n',
-    put: '        async append(commit) {\n',
+    file: 'daemon/fleet/lead/guard-lead.ts',
+    find: '      async append(commit) {\n        throwIfLost();\n',
+    put: '      async append(commit) {\n',
   },
   {
     bug: 'a lease is believed to last longer than the servers keep it',

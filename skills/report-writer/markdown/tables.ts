@@ -30,7 +30,7 @@ export function numbers(report: Report, say: Say): string {
     String(total),
   ]);
   return [
-    run.findings.length === 0 ? say('No findings.') : table([say('State'), ...SEVERITIES, say('all')], rows),
+    run.findings.length === 0 ? say('No findings.') : table([say('State'), ...SEVERITIES.map((it) => say(it)), say('all')], rows),
     [
       `- ${say('Workers: {some} of {all} answered everything.', { some: seats.filter((it) => it.status === 'completed').length, all: seats.length })}`,
       `- ${say('Rounds of cross-examination')}: ${run.convergence.rounds}${run.convergence.ended === null ? '' : `; ${say(END_WORDS[run.convergence.ended])}`}.`,

@@ -48,6 +48,6 @@ function startsOpen({ finding }: Dossier, total: number): boolean {
 /** Hidden until the script has run. */
 function filterBar(total: number, say: Say): Markup {
   return html`<div class="filter" role="search" hidden><label>${say('Find')} <input type="search" placeholder="${say('title, path, worker')}"></label>
-${SEVERITIES.map((it) => html`<label><input type="checkbox" value="${it}" checked> ${it}</label>`)}
+${SEVERITIES.map((it) => html`<label><input type="checkbox" value="${it}" checked> ${say(it)}</label>`)}
 <button type="button" data-do="open">${say('Open all')}</button><button type="button" data-do="close">${say('Close all')}</button><output aria-live="polite" data-of="${say('{some} of {all}')}">${say('{some} of {all}', { some: total, all: total })}</output></div>`;
 }

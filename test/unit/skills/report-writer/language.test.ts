@@ -165,6 +165,15 @@ for (const [name, parts] of [
     assert.not.match(textOf(page), /Who agreed|Confirmed by all|Findings by state/);
   });
 
+for (const [name, catalogue] of Object.entries(CATALOGUES))
+  language(`severities are in ${name} wherever the program names them`, () => {
+    const own = SEVERITIES.map((it) => catalogue[it]);
+    const report = inLanguage(sampleReport(), name);
+    assert.ok(renderMarkdown(report).includes(`| ${own.join(' | ')} |`), 'the table of the figures');
+    const labels = [...renderHtml(report).matchAll(/<input type="checkbox" value="(\w+)" checked> ([^<]+)</g)].map(([, , label]) => label);
+    assert.equal(labels, own);
+  });
+
 language('what others wrote is the same in every language', () => {
   const english = renderMarkdown(sampleReport());
   const markdown = renderMarkdown(german(sampleReport()));

@@ -131,7 +131,7 @@ function packed(): string {
   return place;
 }
 
-/** Or why it could not be measured. */
+/** The measured row, or why it could not be measured. */
 async function measured(name: string, place: string | undefined, quick: boolean): Promise<RowReport | string> {
   const [file = ''] = globSync(
     BENCHES.map((it) => it.replace('*', name)),

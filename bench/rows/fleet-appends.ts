@@ -136,7 +136,7 @@ async function between(journal: ReturnType<typeof journalIn>, after: number, upT
   return all;
 }
 
-/** As many at once as there were runs, each on top of the previous one of its subject. */
+/** Publishes as many messages at once as there were runs, each on top of the previous one of its subject. */
 async function published(client: JetStreamClient, messages: readonly Message[], atOnce: number): Promise<void> {
   const newest = new Map<string, number>();
   for (let from = 0; from < messages.length; from += atOnce) {

@@ -151,7 +151,7 @@ const opencodeSettings = (url: string): string =>
     },
   });
 
-/** Whatever this machine has of these programs' own settings stays out. */
+/** Leaves out any settings of these programs that this machine has. */
 function nothingOfOurs(): Record<string, string> {
   const theirs = /^(ANTHROPIC|CLAUDE|OPENAI|CODEX|GEMINI|GOOGLE|OPENCODE|AWS|AZURE)/;
   return Object.fromEntries(

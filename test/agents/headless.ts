@@ -7,7 +7,7 @@ import type { Cli } from './install.ts';
 
 export const LAUNCHER = fileURLToPath(new URL('../../bin/muster.cjs', import.meta.url));
 
-/** Beside the tools of muster: its shell, and a folder beyond the project in which it may write. */
+/** What it may use besides the tools of muster: its shell, and a folder outside of the project in which it may write. */
 export type Allowed = { shell: true; writesIn: string };
 
 export function headless(cli: Cli, prompt: string, more?: Allowed): readonly string[] {

@@ -11,7 +11,7 @@ export const CACHE = fileURLToPath(new URL('../../.cache/agents', import.meta.ur
 const HERE = `${process.platform}-${process.arch}`;
 
 const PACKAGES = {
-  /** Where the program lies; some packages would put it in place by a script. */
+  /** Where the program is in the package; some packages would move it by a script, which is not run. */
   claude: { spec: '@anthropic-ai/claude-code@2.1.329', program: `@anthropic-ai/claude-code-${HERE}/claude` },
   codex: { spec: '@openai/codex@0.169.0', program: '.bin/codex' },
   gemini: { spec: '@google/gemini-cli@0.61.0', program: '.bin/gemini' },
@@ -27,7 +27,7 @@ const PROBES = {
   inspector: { spec: '@modelcontextprotocol/inspector@2.12.0', program: '.bin/mcp-inspector' },
 } as const;
 
-/** Gives the folder with its program in it, by its own name; throws with npm's words when it cannot be had. */
+/** Returns a folder that has the program under its own name; throws npm's message if it cannot be installed. */
 export const install = (cli: Cli): string => fetched(cli, PACKAGES[cli]);
 
 /** The path of its script. */

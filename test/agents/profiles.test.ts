@@ -70,7 +70,7 @@ const toolsOf = ({ tools, input }: Asked): string[] => [
 
 const mentions = (body: object, id: string): boolean => new RegExp(`\\b${id}: ${id}\\b|"stage\\W+${id}\\b`).test(JSON.stringify(body));
 
-/** Of tools in any of the four forms; a tool of the service itself has only a type. */
+/** The names of tools in any of the four formats; a tool of the service itself has only a type. */
 function namesIn(tools: unknown): string[] {
   if (Array.isArray(tools)) return tools.flatMap(namesIn);
   if (typeof tools !== 'object' || tools === null) return [];

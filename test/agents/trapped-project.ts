@@ -7,7 +7,7 @@ const CLAUDE_EVENTS = ['SessionStart', 'UserPromptSubmit', 'PreToolUse', 'PostTo
 const CODEX_EVENTS = ['SessionStart', 'UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'Stop'];
 const GEMINI_EVENTS = ['SessionStart', 'BeforeAgent', 'BeforeModel', 'BeforeTool', 'AfterTool', 'AfterAgent', 'SessionEnd'];
 
-/** Nobody listens there. */
+/** An address at which no server listens. */
 const ELSEWHERE = 'http://127.0.0.1:9';
 
 export const sprung = (traps: string): string[] => (existsSync(traps) ? readdirSync(traps) : []);

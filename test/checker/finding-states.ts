@@ -48,7 +48,7 @@ export function checkFindingStates(run: string, view: Json | undefined, say: Say
   }
 }
 
-/** Of each seat on each finding what it said last; to leave a finding out is no word. */
+/** The latest word of each seat on each finding; leaving a finding out is no word. */
 const lastWords = (words: readonly Fields[]): Fields[] => [
   ...new Map(words.filter(({ note }) => note !== 'no-answer').map((it) => [`${textOf(it.seat)} ${textOf(it.finding)}`, it])).values(),
 ];

@@ -12,7 +12,7 @@ const KEY = /^(r-[a-z2-7]{6,26}\.d[1-9]\d*)\.([1-9]\d*)$/;
 
 export type Session = { key: string; dispatch: string; attempt: number; begun: string; ended: string; pid: Json | undefined };
 
-/** Of workers, each with a beginning and an end. */
+/** The sessions of workers, each with its start and end. */
 export function sessionsIn(root: string, say: Say): Session[] {
   return namesIn(join(root, 'sessions')).flatMap((key) => {
     const [, dispatch = '', attempt] = KEY.exec(key) ?? [];
@@ -51,13 +51,13 @@ export function checkSessions(root: string, { facts: all, streams }: Journal, sa
   }
 }
 
-/** Of a fleet: whether the home of that time's lead is this one. */
+/** In a fleet: whether this is the home of the node that led the run then. */
 function isLedAt(root: string, { stream, seq }: Fact, streams: Journal['streams']): boolean {
   const taken = (streams.get(stream) ?? []).findLast((it) => it.type === 'lead.taken' && it.seq < seq);
   return taken === undefined || taken.payload.home === root;
 }
 
-/** By the mark that a worker and all whom it starts carry in their environment. */
+/** Reports processes that are left, by the mark that a worker and everything it starts have in their environment. */
 export function checkLiving(root: string, { streams }: Journal, say: Say): void {
   for (const { pid, environment } of processes()) {
     const mark = environment.find((it) => it.startsWith('MUSTER_DISPATCH='))?.slice('MUSTER_DISPATCH='.length);

@@ -122,7 +122,7 @@ function follow({ type, payload, seq }: Fact, about: About, say: Say): void {
   if (rule.to !== undefined) it.state = rule.to;
 }
 
-/** Nobody works in a place that is committed. */
+/** A workplace whose work is committed must have no process in it. */
 function checkRest({ id, dispatch }: Stage, seq: number, { run, facts }: About, say: Say): void {
   const before = facts.filter((it) => it.seq < seq && it.payload.dispatch === dispatch);
   const count = (type: string): number => before.filter((it) => it.type === type).length;

@@ -13,7 +13,9 @@ export async function differencesIn(home: string, about: (difference: string) =>
   return wrong();
 }
 
-/** Until nothing is removed any more behind what has ended: who copies a home meanwhile misses files that were there a moment ago. */
+/**
+ * Waits until nothing more is removed in the background: a copy of the home made meanwhile would miss files that were there a moment ago.
+ */
 export const trashEmptied = (home: string, within?: number): Promise<void> => {
   const trash = join(home, 'trash');
   return until('the trash to be empty', () => !existsSync(trash) || readdirSync(trash).length === 0, within);

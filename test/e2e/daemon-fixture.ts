@@ -180,7 +180,7 @@ export function openDaemonFixture(name = 'home', place?: string, within = tmpdir
 
 const ANSWER = 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n';
 
-/** Of a project whose tree is begun while it is captured, because its index is large. */
+/** The files of a project whose checkout is begun while it is captured, because its index is large. */
 export const manyFiles: Readonly<Record<string, string>> = {
   'answer.js': ANSWER,
   ...Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`parts/part-${n % 10}/number-${n}.js`, `export const value = ${n};\n`])),

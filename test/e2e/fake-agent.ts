@@ -14,7 +14,7 @@ export type FakeAgent = {
 
 const USED = '{"type":"turn.completed","usage":{"input_tokens":1200,"cached_input_tokens":0,"output_tokens":34}}';
 
-/** Gives the folder that belongs on the PATH. */
+/** Returns the folder to put on the PATH. */
 export function writeFakeAgent(
   fixture: DaemonFixture,
   program: string,

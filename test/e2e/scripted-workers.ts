@@ -93,7 +93,7 @@ export function attemptEventsOf(events: readonly EventEnvelope[], seat: string):
   });
 }
 
-/** Until each of these seats has a worker that runs; gives their pids. */
+/** Waits until each of these seats has a running worker; returns their pids. */
 export async function allRunning(fixture: DaemonFixture, run: string, seats: readonly string[]): Promise<(number | null)[]> {
   let pids: (number | null)[] = [];
   await until(`${seats.join(', ')} to run`, async () => {

@@ -24,7 +24,7 @@ const standsIn = (pid: number): string => {
   }
 };
 
-/** Where there is no /proc, nobody can be found by a mark; the process group is all that is known there. */
+/** Without /proc no process can be found by its mark; only the process group is known there. */
 function liveProcesses(marks: readonly string[]): Live[] {
   let names: string[];
   try {

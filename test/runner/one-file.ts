@@ -23,7 +23,7 @@ export type Limits = {
   deadline: number;
   /** Refuse skipped tests too. */
   strict: boolean;
-  /** Beside what every file gets. */
+  /** Additional variables, besides those that every file gets. */
   env?: Readonly<Record<string, string>>;
 };
 
@@ -32,7 +32,7 @@ const OUTPUT_CAP = 4 * 1024 * 1024;
 /** Milliseconds that a file may live on after its totals, and that what it started may live on after it. */
 const LINGER = 10_000;
 const PARTING = 10_000;
-/** And that it may take to say where it hangs: a busy machine may not come to it for a while. */
+/** Additional time in which it may say where it hangs, because a busy machine may be slow to let it. */
 const SAYING = 3_000;
 
 /** A test starts our program by the dozen, and half of each start is reading TypeScript. What was read is kept in one place for all. */
@@ -100,7 +100,7 @@ export async function runFile(file: string, limits: Limits): Promise<Outcome> {
   return { file, totals, faults, output: out.all(), ms: performance.now() - began };
 }
 
-/** As much of the machine as a test may see: no settings of a person's git, no run that this one is part of. */
+/** The environment of a test: without a person's git settings, and without those of a run that started it. */
 function environment(folder: string, mark: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {

@@ -70,7 +70,7 @@ export async function soak({ seed, seconds, most = Number.POSITIVE_INFINITY, pat
   }
 }
 
-/** Gives how often; ends with no daemon alive. */
+/** Kills the daemon again and again, and returns how often; at the end none is running. */
 async function keepKilling(
   fixture: DaemonFixture,
   given: Given & { count: number },

@@ -24,7 +24,7 @@ const RECORD = 'installed.json';
 /** It happens once; do not wait longer than this. */
 const PATIENCE = 8 * 60_000;
 
-/** Or why it could not be installed. */
+/** The installed program, or why it could not be installed. */
 export function installedPeer(name: Peer): Installed | { cannot: string } {
   const version = PEERS[name];
   return installed(`${name}@${version}`, join(CACHE, `${name}-${version}`), name);

@@ -67,7 +67,7 @@ function shim(path: string, body: string): void {
   chmodSync(path, 0o755);
 }
 
-/** As GitHub and GitLab run a step. */
+/** Runs a step in the way GitHub and GitLab do. */
 const shell = (script: string, { project, env }: { project: string; env: NodeJS.ProcessEnv }) =>
   spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], { cwd: project, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 

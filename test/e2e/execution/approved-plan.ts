@@ -125,7 +125,7 @@ export async function approvedPlan(
   return run;
 }
 
-/** As the settings of the home have it now. */
+/** The setup commands as the settings of the home have them now. */
 function setupOf(config: string): string[][] {
   const settings = existsSync(config) ? (parse(readFileSync(config, 'utf8')) as { workplace?: { setup?: string[][] } } | null) : null;
   return settings?.workplace?.setup ?? [];

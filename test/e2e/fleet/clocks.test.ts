@@ -19,7 +19,7 @@ const test = suite<{ servers: Servers; one: DaemonFixture; two: DaemonFixture; a
 const LEASE = 10_000;
 const HOUR = 60 * 60 * 1000;
 
-/** Where Debian and others have it. */
+/** Where Debian and other systems have the library. */
 const [library = ''] = ['/usr/lib/*/faketime/libfaketimeMT.so.1', '/usr/lib*/faketime/libfaketimeMT.so.1'].flatMap((it) => globSync(it));
 
 /** What counts since the machine was started goes on as it does: only the time of day is another one. */

@@ -98,7 +98,7 @@ function instead(text: string, ...pairs: readonly (readonly [string, string])[])
 const shell = (commands: string, folder: string): string =>
   execFileSync('/bin/bash', ['-euc', commands], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** By the package that is installed here, not one from the registry. */
+/** Uses the package that is installed here, not one from the registry. */
 function key(folder: string, name: string): Key {
   const place = join(folder, name);
   mkdirSync(place);

@@ -86,7 +86,7 @@ export function hostContract(name: string, open: () => Promise<Workers>): void {
   test.run();
 }
 
-/** By whom, one line each. */
+/** The workers that have signed a book to say that they ran, one line each. */
 const signed = (book: string): string[] => (existsSync(book) ? readFileSync(book, 'utf8').trim().split('\n') : []);
 
 /** What a terminal has shown, by its recording. */

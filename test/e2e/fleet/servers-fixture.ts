@@ -11,7 +11,7 @@ import { freePorts } from '../free-ports.ts';
 
 export type Servers = {
   urls: string[];
-  /** As a power cut would, or a process that hangs. */
+  /** Like a power cut, or like a process that hangs. */
   kill(which: number): Promise<void>;
   start(which: number): Promise<void>;
   /** Whether it has caught up with the others. */
@@ -22,7 +22,7 @@ export type Servers = {
 /** One of the servers: where it listens, and where all of them meet. */
 export type Place = { which: number; on: string; port: number; monitor: number; routes: readonly number[]; store: string };
 
-/** With TLS, and so by name: a certificate is compared with no address. */
+/** With TLS, servers are addressed by name, because the certificates contain no addresses. */
 export type Other = { config(place: Place): string; by: ConnectionOptions };
 
 /** `on` is where they listen: all of this machine, where somebody is to reach them from a network of its own. */

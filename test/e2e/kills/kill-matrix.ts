@@ -95,7 +95,7 @@ function matrix(name: string) {
   return test;
 }
 
-/** Gives the environment that every daemon of the scene has. */
+/** Returns the environment of every daemon of the scene. */
 function prepare(fixture: DaemonFixture, scene: Scene): Record<string, string> {
   const project = fixture.project('shop', scene.large ? manyFiles : undefined);
   fixture.config(scene.config);
@@ -152,7 +152,10 @@ async function endsWell(fixture: DaemonFixture, scene: Scene): Promise<void> {
   }
 }
 
-/** By what the program itself computes again, by the checker that knows nothing of the program, what failed within it, and what its workers saw. */
+/**
+ * Checks the home in four ways: what the program itself computes again, the independent checker, errors that were logged, and what the
+ * workers saw.
+ */
 async function differences(fixture: DaemonFixture): Promise<string[]> {
   const found = [...checkHome(fixture.root).differences];
   const { facts, streams } = readJournal(fixture.home.ledger, () => {});

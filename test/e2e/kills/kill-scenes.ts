@@ -149,7 +149,7 @@ export const DAEMON_SCENES: readonly Scene[] = [
   },
 ];
 
-/** Whoever goes on writing dies at one of these again and again, each time a little later. */
+/** A process that goes on writing is killed at one of these again and again, each time a little later. */
 export const AGAIN_AND_AGAIN: readonly (readonly [FailpointName, FailpointName])[] = [
   ['ledger.before-commit', 'ledger.after-commit'],
   ['ledger.committed', 'ledger.after-commit'],

@@ -24,7 +24,10 @@ export function openMakeFixture(): MakeFixture {
     ...fixture,
     yard,
     prompt: (name, text) => fixture.write(join(yard, '.muster', 'prompts', `${name}.md`), text),
-    /** Gives the file that counts its drafts. Its argument leads there from a checkout: the file itself is not part of what the writer is. */
+    /**
+     * Returns the file that counts its drafts. The writer gets its path as an argument, because the file must not be part of the writer's
+     * definition.
+     */
     writer(name, ...drafts) {
       const counter = join(fixture.folder, `${name}.drafts`);
       const argv = JSON.stringify([process.execPath, join(WORKERS, 'writes.mjs'), `../../../../../${name}.drafts`, ...drafts]);

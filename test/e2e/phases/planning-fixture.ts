@@ -42,7 +42,7 @@ export async function begun(fixture: CliFixture, voters: readonly [string, strin
   return (await fixture.runs())[0] ?? '';
 }
 
-/** Until a gate is open that was not there before. */
+/** Waits for an open gate that was not there before. */
 export async function asked(fixture: CliFixture, run: string, nth = 1): Promise<{ view: RunView; gate: RunView['gates'][number]['gate'] }> {
   let view = await fixture.view(run);
   await until(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export type Disk = {
-  /** Where a home may lie. */
+  /** A folder for a home on that disk. */
   folder: string;
   /** Until `free`, what anybody writes is refused; or, where only a limit can be set, what these processes write. */
   fill(whose: () => readonly number[]): void;

@@ -127,7 +127,7 @@ function passing(error: unknown): undefined {
   if (!(error instanceof MusterError && error.code === 'host-unreachable')) throw error;
 }
 
-/** Until it has printed that. */
+/** Waits until the session has printed that. */
 export async function said(host: Host, key: SessionKey, text: string): Promise<string> {
   return until(
     async () => {

@@ -68,7 +68,7 @@ const SAMPLE = {
   narrative: [{ kind: 'summary', text: 'x', refs: ['x'] }],
 };
 
-/** As a worker writes it; one of its findings is really there. */
+/** A result as a worker writes it; one of its findings is real. */
 function resultOf(text: string, extra: number): string {
   const { plan: _, proposal: __, phases: ___, question: ____, ...made } = hostile(Result, SAMPLE, text, extra) as Record<string, unknown>;
   const findings = made.findings as { localId: string; evidence: unknown }[];

@@ -21,7 +21,7 @@ illegal.before.each((context) => {
 });
 illegal.after.each(async ({ fixture }) => fixture.clear());
 
-/** As an older version may have written: nothing is asked of an event. */
+/** A catalogue that accepts every event, because an older version may have written it. */
 const ANYTHING: EventCatalogue<MusterEvents> = {
   check: () => undefined,
   ends: () => false,

@@ -13,7 +13,7 @@ const ROOMS = ['contracts', 'runtime', 'validators', 'agents', 'skills', 'daemon
 
 type Ran = { code: number; out: string; err: string };
 
-/** With this Node first on the path and nothing of the npm that may have started the test. */
+/** An environment with this Node first on the PATH, and without the variables of the npm that may have started the test. */
 function run(program: string, args: string[], cwd: string, env: Record<string, string> = {}): Promise<Ran> {
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
   const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^MUSTER_/.test(name) || name === 'npm_config_cache');

@@ -18,7 +18,7 @@ test.after.each(({ fixture }) => fixture.clear());
 
 const CHANGED = 'export function fortyTwo() {\n  return 41; // the answer to everything\n}\n\nexport const isNew = true;\n';
 
-/** Gives the run when its worker works. */
+/** Returns the run once its worker is running. */
 async function worksOn({ fixture, project }: { fixture: DaemonFixture; project: string }, brief: string): Promise<string> {
   const before = new Set(await fixture.runs());
   fixture.drop('look.md', fixture.task(project, ['one'], '', brief));

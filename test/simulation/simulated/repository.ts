@@ -11,7 +11,7 @@ export type Tree = ReadonlyMap<string, string>;
 export type SimRepository = {
   refs: Map<string, string>;
   commit(files: Tree, parents: readonly string[], words: string): Snapshot;
-  /** Of a commit or a tree. */
+  /** `name`: of a commit or a tree. */
   files(name: string): Tree;
   has(name: string): boolean;
   snapshot(commit: string): Snapshot;

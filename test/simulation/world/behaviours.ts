@@ -14,7 +14,7 @@ export type Writing =
   | { kind: 'other-dispatch' }
   /** Complete, but without the nonce of its prompt. */
   | { kind: 'other-nonce' }
-  /** Into the folder of another worker, in its name. */
+  /** Writes a result into the folder of another worker, in its name. */
   | { kind: 'forged' }
   | { kind: 'blocked' }
   | { kind: 'link' };

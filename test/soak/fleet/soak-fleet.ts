@@ -150,7 +150,7 @@ async function keepTelling(
   }
 }
 
-/** Until every run has ended on every node, and hosts have said all that they had to say. */
+/** Waits until every run has ended on every node, and the hosts have reported everything. */
 async function finish({ leads, hosts }: FleetHomes, patience: number): Promise<string[]> {
   const open = async (): Promise<string[]> => {
     const runs = await Promise.all(

@@ -102,7 +102,7 @@ test('continue after what another batch wrote before the crash', async (fixture)
   assert.is(await goOn(fixture), before);
 });
 
-/** With the places that its lines save. */
+/** Opens the reader over a ledger that records the positions it saves. */
 async function noting(fixture: Fixture): Promise<{ places: number[]; reader: Awaited<ReturnType<typeof lines>> }> {
   const places: number[] = [];
   const ledger: Fixture['ledger'] = {

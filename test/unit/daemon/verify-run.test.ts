@@ -56,7 +56,7 @@ async function endedUnder(home: Home, rules: number | undefined): Promise<() => 
   return look;
 }
 
-/** As other rules would have derived them. */
+/** Rewrites the documents as if other rules had derived them. */
 function deriveOtherwise(home: Home): void {
   const { progress, manifest } = home.run(RUN);
   writeFileSync(progress, readFileSync(progress, 'utf8').replace('PROGRESS: ', 'PROGRESS: otherwise '));

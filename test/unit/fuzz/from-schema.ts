@@ -94,7 +94,7 @@ function textOf(schema: z.core.$ZodTypes, over: boolean): fc.Arbitrary<string> {
     .map(({ unit, ahead, length }) => exactly(length, ahead, unit));
 }
 
-/** Of exactly that many units, and whole characters. */
+/** A text of exactly that many UTF-16 units, made of whole characters. */
 function exactly(length: number, ahead: string, unit: string): string {
   const text = `${ahead}${unit.repeat(Math.floor(Math.max(0, length - ahead.length) / unit.length))}`.slice(0, length).toWellFormed();
   return text.padEnd(length, 'z');

@@ -24,7 +24,7 @@ test.before.each((context) => {
 });
 test.after.each(({ home }) => rmSync(home, { recursive: true, force: true }));
 
-/** Nobody has this pid, nobody is as young, and nobody carries this mark. */
+/** No process has this pid, this start time or this mark. */
 const DEAD = { pid: 4_194_399, start: 'aaaaaaaa:9007199254740000', startOrder: 9_007_199_254_740_000 };
 const VIEW = {
   key: KEY,

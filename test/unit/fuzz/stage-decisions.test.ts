@@ -50,7 +50,7 @@ const FITS: Partial<Record<StageObservation['kind'], readonly string[]>> = {
   'stage-proved': ['verifying'],
 };
 
-/** Of a stage as it is; now and then of another attempt at it. */
+/** An observation about a stage as it is, and sometimes about another attempt at it. */
 const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitrary<T>): fc.Arbitrary<HostileInput> =>
   fc.tuple(made, fc.nat(2), fc.boolean()).map(([it, nth, late]) => (state, at) => {
     const all = stages(state);
@@ -61,7 +61,7 @@ const told = <T extends object>(kind: StageObservation['kind'], made: fc.Arbitra
     return { kind: 'observation', observed: { of: 'prove-stage:a.1', at, observation } };
   });
 
-/** Of the union that is being proved, if there is one. */
+/** An observation about the union that is being proved, if there is one. */
 const union: fc.Arbitrary<HostileInput> = fromSchema(UnionProof, true).map((proof) => (state, at) => {
   const own = state.memory[KEY]?.own as Executed | undefined;
   const n = own?.unions.find((one) => !one.proof)?.n ?? 1;

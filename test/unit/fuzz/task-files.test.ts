@@ -32,7 +32,7 @@ Checkout requests time out above 200 rps.
 const YAML = `title: x\nproject: /tmp\nscope:\n  - src/**\n  - docs\nforce: false\nbrief: |\n  Look at it.\n\n  ---\n  And again.\nlanguage: de\n`;
 const JSON_TEXT = `${JSON.stringify({ title: 'x', project: '/tmp', range: 'main...HEAD', budget: { tokens: 1000 }, related: ['r-aaaaaa'], brief: 'Look.\nAgain.' }, null, 2)}\n`;
 
-/** Whatever it is, it is said with what a person needs to mend it; and what is accepted can be carried on. */
+/** Every fault says what a person needs to mend it, and an accepted task can be carried out. */
 function isClear(reading: TaskReading, text: string): void {
   if (reading.kind === 'task') {
     assert.equal(TaskFront.parse(reading.front), reading.front);

@@ -60,7 +60,7 @@ export async function failsWith(code: ErrorCode, attempt: Promise<unknown> | (()
   throw new Error(`${code} was expected`);
 }
 
-/** Somebody who keeps one ledger, and opens it as often as is asked. */
+/** Opens the same ledger file as often as a test asks for it. */
 export type Keeper = { open(): Promise<Ledger>; clear(): Promise<void> };
 export type ContractContext = { keeper: Keeper; ledger: Ledger };
 export type ContractTest = Test<ContractContext>;

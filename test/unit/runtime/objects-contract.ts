@@ -10,7 +10,7 @@ import { failsWith } from './ledger-fixture.ts';
 export type Store = {
   /** Shares what it keeps with all that were opened before. */
   open(): Promise<Objects>;
-  /** Whatever is kept under that name has other bytes from now on. */
+  /** Replaces the bytes that are stored under that name. */
   damage(digest: string, bytes: Uint8Array): Promise<void>;
   /** Only a part of the object is left. */
   cutShort(digest: string): Promise<void>;

@@ -9,7 +9,7 @@ import { circlesIn } from '../../../.ci/circles.ts';
 
 const test = suite('the files of a bundle');
 
-/** By the name of the file. */
+/** The content of each file, by its name. */
 function circlesAmong(files: Readonly<Record<string, string>>): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'muster-chunks-'));
   try {

@@ -23,7 +23,7 @@ const FIRST: Files = {
   'picture.bin': 'a\u0000b',
 };
 
-/** From nothing. */
+/** Makes a map without a cache. */
 const mapped =
   (scope: string[] = []) =>
   async ({ commit }: { commit: string }, { gitDir }: { gitDir: string }) =>

@@ -87,7 +87,7 @@ export function randomHistory(repo: Repo, seed: number, length: number, { files 
   return marks.split('\n').flatMap((line) => line.split(' ')[1] ?? []);
 }
 
-/** Where one stands, another cannot be a folder. */
+/** A path at which a file exists cannot also be a folder. */
 const blocks = (there: ReadonlySet<string>, path: string): boolean =>
   !there.has(path) && [...there].some((it) => it.startsWith(`${path}/`) || path.startsWith(`${it}/`));
 

@@ -15,7 +15,7 @@ test.before.each((context) => {
 });
 test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
-/** As if nothing had happened in it for a minute. */
+/** Sets the folder's times as if nothing had happened in it for a minute. */
 function longAgo(folder: string): void {
   const then = Date.now() / 1000 - 60;
   utimesSync(folder, then, then);

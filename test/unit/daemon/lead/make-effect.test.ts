@@ -13,7 +13,7 @@ import { attemptEnded, bound, createRun, prompt, RUN, running, seat, started, ty
 const made = suite('effects as they are started');
 const D1 = `${RUN}.d1`;
 
-/** As the loop would make it, told apart from what it is when it has been through JSON. */
+/** The effect as the loop would make it; asserts that a round trip through JSON does not change it. */
 function effect<Kind extends RunEffect['kind']>(run: TestRun, kind: Kind): Extract<RunEffect, { kind: Kind }> {
   const all = nextRun(run.state(), run.now()).wanted.map((it) => runSteps(stepsOf(it.effect())));
   for (const it of all) assert.equal(JSON.parse(JSON.stringify(it)), it, it.kind);

@@ -18,7 +18,7 @@ const told = (settings: RunSettings = {}, seats = [writer('w')]): TestRun => {
   return run;
 };
 
-/** Whatever the lead does by itself, until it waits. */
+/** Advances the run as far as the lead goes by itself. */
 function step(run: TestRun): void {
   while (run.input({ kind: 'tick' }).length > 0);
 }

@@ -230,7 +230,7 @@ test('refuse a second home of the same name, and a ledger from before', async ({
   await failsWith('config-invalid', nodes.open('a', { home: 'elsewhere' }), /takes part in the fleet as a/);
 });
 
-/** With the digests that a ledger gives them, one on top of the other. */
+/** Publishes commits with the digests that a ledger would give them, each on top of the one before. */
 async function published(commits: readonly Commit[]): Promise<void> {
   const fixture = openFixture();
   const connection = await connect({ servers: servers.urls });

@@ -10,7 +10,7 @@ import { type Place, startServers } from '../../../e2e/fleet/servers-fixture.ts'
 const test = suite<{ connection: NatsConnection; manager: JetStreamManager }>('publishing');
 const bytes = Buffer.from('{}');
 
-/** Nobody may publish what is forbidden. */
+/** The configuration of a server that forbids publishing on one subject. */
 function guarded({ on, port, monitor, store }: Place): string {
   const may = 'default_permissions: { publish: { deny: "stories.forbidden" } }';
   return `listen: "${on}:${port}"\nhttp: "127.0.0.1:${monitor}"\njetstream { store_dir: "${store}" }\nno_auth_user: "all"\n${users(may)}`;

@@ -17,7 +17,7 @@ it.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 /** Longer than any machine needs for what is woken: only that something wakes it ends its wait. */
 const LONG = 600_000;
 
-/** Until only rare looks are due. */
+/** Waits until only rare looks are due. */
 async function quiet(waker: FileWaker): Promise<void> {
   for (let look = 0; look < 5; look++) await waker.next(false);
 }

@@ -18,7 +18,7 @@ it.before.each((context) => {
 });
 it.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
-/** Until nothing is due but the look after a long time. */
+/** Waits until only the rare look is due. */
 async function quiet(waker: FileWaker): Promise<void> {
   for (let look = 0; look < 2; look++) await waker.next(false);
 }

@@ -16,7 +16,7 @@ export const capture = (box: Sandbox, project: string, more: Partial<CaptureRequ
     { bases: box.path('home', 'bases'), run },
   );
 
-/** Where it is read from: the repository of bases, and never the user's. */
+/** The repository that the base is read from: that of the bases, never the user's. */
 export const held = (box: Sandbox, base: Base): Repo => box.at(base.gitDir);
 
 export const filesOf = (box: Sandbox, base: Base): string[] =>

@@ -88,7 +88,7 @@ function setTraps(box: Sandbox, repo: Repo): void {
   }
 }
 
-/** Gives HEAD a signature, which some settings have git show by running a program. */
+/** Adds a signature to HEAD; some settings make git run a program to show it. */
 function sign(repo: Repo): void {
   const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n iQ==\n -----END PGP SIGNATURE-----\n';
   const signed = `${repo.git('cat-file', 'commit', 'HEAD').replace('\n\n', `\n${signature}\n`)}\n`;

@@ -130,7 +130,10 @@ for (let seed = 1; seed <= 8; seed++) {
   });
 }
 
-/** As a worker leaves a tree: something changed, gone, a folder where a file was, a link where a folder was, another mode. */
+/**
+ * Changes a tree in the ways a worker might: a file changed or removed, a folder in place of a file, a link in place of a folder, another
+ * mode.
+ */
 function inTheWay({ git, tree }: Made, seed: number): void {
   git('checkout-index', '--all', '--force', '--index', '--quiet');
   const { below } = seeded(seed + 1_000);

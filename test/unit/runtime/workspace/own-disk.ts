@@ -26,7 +26,7 @@ const TRIES = 100;
 /** Those that can make reflinks. */
 export const KINDS = ['xfs', 'btrfs'] as const;
 
-/** Or why there is none: who runs the tests may not mount, or has no program that makes it. */
+/** The file system, or why there is none: this user may not mount one, or the program that makes it is missing. */
 export function ownDisk(kind: keyof typeof MAKES, size: number = SIZE): Disk | { cannot: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'disk-')));
   const image = `${folder}.img`;

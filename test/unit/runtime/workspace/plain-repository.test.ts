@@ -187,7 +187,7 @@ function severalPacks(repo: Repo): void {
   repo.git('reset', '-q', '--hard', 'HEAD~1');
 }
 
-/** Of commits that are much alike, git stores all but one as differences. */
+/** Makes similar commits, because git stores all but one of such commits as differences. */
 function asDifference(repo: Repo): void {
   const alike = Array.from({ length: 300 }, (_, n) => `line ${n} ${(n * 7919) % 1000}`).join('\n');
   const commits = Array.from({ length: 4 }, (_, n) => repo.commit({}, `${alike}\n${n}`));

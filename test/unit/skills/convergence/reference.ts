@@ -184,7 +184,7 @@ export function referenceRun(it: Case): Outcome {
     return !['0', 'x', ''].includes(last.word) && fresh;
   }
 
-  /** By its own words `id` repeats what repeats `id`. */
+  /** According to its own words, `id` repeats a finding that repeats `id`. */
   function circles(seat: string, id: string, round: number, ids: readonly string[]): boolean {
     const chain = [id];
     for (;;) {

@@ -23,7 +23,7 @@ function refusal(state: StageStateName, action: PolicyAction['do'], by: 'person'
   return action === 'retry' && state === 'pending' ? /^it was not tried yet/ : undefined;
 }
 
-/** Where it is afterwards. */
+/** The state of the stage after an action, if that is not the usual one. */
 const LEADS: Partial<Record<PolicyAction['do'], StageStateName>> = { skip: 'skipped', decompose: 'superseded' };
 
 for (const by of ['person', 'client'] as const)

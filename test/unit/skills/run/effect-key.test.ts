@@ -45,7 +45,7 @@ keys('leave out the run where they are shown inside it', () => {
   assert.is(localKey(effectKey('bind'), 'r-aaaaaa'), 'bind');
 });
 
-/** Whoever puts a key together elsewhere has a second grammar. */
+/** Finds keys that are put together anywhere else: that would be a second grammar. */
 keys('are written nowhere else in the program', () => {
   const root = join(import.meta.dirname, '..', '..', '..', '..');
   const kinds = new Set(Object.keys(FAILPOINTS).flatMap((it) => /^effect\.(.+)\.(?:before|after)$/.exec(it)?.[1] ?? []));

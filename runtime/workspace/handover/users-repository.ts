@@ -5,7 +5,9 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
 import type { Repository } from '../project.ts';
+import { takeBack } from './take-back.ts';
 
+const LISTED = 12;
 /** Branch updates go into the reflog, as with any command of theirs. */
 const LOGGED = ['-c', 'core.logAllRefUpdates=true'];
 
@@ -23,17 +25,23 @@ export async function hasCommit(gitDir: string, commit: string, signal?: AbortSi
   return code === 0;
 }
 
-/** All or nothing: git itself refuses what would lose something. */
-export async function fastForward({ gitDir, root }: Repository, tip: string, as: string): Promise<void> {
+/** All or nothing: git itself refuses what would lose something, and what it leaves half done is taken back. */
+export async function fastForward(project: Repository, tip: string, as: string): Promise<void> {
+  const { gitDir, root } = project;
   const place = { gitDir, workTree: root };
   const args = [...LOGGED, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat', '--quiet', tip];
   const { code, stderr } = await git(place, args, { accept: [0, 1, 2, 128], usersConfig: true, env: { GIT_REFLOG_ACTION: as } });
-  if (code !== 0)
+  if (code !== 0) {
+    // If git refuses before it begins, what is in the way is not its own.
+    const left = /would be overwritten|would lose untracked files/.test(stderr) ? [] : await takeBack(project, tip);
     throw new MusterError(
       'command-refused',
-      `git merge --ff-only refused in ${root}: ${saidBy(stderr, code)}`,
-      `Nothing was changed: ${stderr.trim().split('\n').slice(1).join(' ') || 'look at git status'}`,
+      `git merge --ff-only failed in ${root}: ${saidBy(stderr, code)}`,
+      left.length === 0
+        ? `Nothing was changed: ${stderr.trim().split('\n').slice(1).join(' ') || 'check the space and the permissions there'}`
+        : `These files are not as they were: ${left.slice(0, LISTED).join(', ')}${left.length > LISTED ? ' …' : ''}. When they can be written again: git restore, or remove those that are new.`,
     );
+  }
   failpoint('handover.branch-moved');
 }
 

@@ -1,0 +1,71 @@
+// A fast-forward of a person's checkout that git gives up half-way leaves the checkout as it was, and says what could not be put back.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fastForward } from '../../../../runtime/workspace/handover/users-repository.ts';
+import { findProject, type Repository } from '../../../../runtime/workspace/project.ts';
+import { failsWith } from '../ledger-fixture.ts';
+import { type Sandbox, sandbox } from './sandbox.ts';
+
+const test = suite<{ box: Sandbox }>('a fast-forward that git gives up half-way');
+test.before.each((context) => {
+  context.box = sandbox();
+});
+test.after.each(({ box }) => box.remove());
+
+/** Git writes in the order of the names, and its filter for z.txt does not write what is new there. */
+function halfWay(box: Sandbox, smudge: string) {
+  const repo = box.repo();
+  repo.git('config', 'filter.own.smudge', smudge);
+  repo.git('config', 'filter.own.clean', 'cat');
+  repo.git('config', 'filter.own.required', 'true');
+  const before = { '.gitattributes': 'z.txt filter=own\n', 'a.txt': 'one\n', 'gone.txt': 'here\n', 'z.txt': 'old\n' };
+  repo.commit(before);
+  repo.git('checkout', '--quiet', '-b', 'work');
+  repo.git('rm', '--quiet', 'gone.txt');
+  repo.commit({ 'a.txt': 'two\n', 'new/deep/b.txt': 'new\n', 'z.txt': 'new\n' });
+  const tip = repo.git('rev-parse', 'HEAD').trim();
+  // The filter fails from now on.
+  repo.git('config', 'filter.own.smudge', 'cat');
+  repo.git('checkout', '--quiet', 'main');
+  repo.git('config', 'filter.own.smudge', smudge);
+  return { repo, tip, head: repo.git('rev-parse', 'HEAD').trim() };
+}
+
+const projectAt = async (root: string): Promise<Repository> => {
+  const found = await findProject(root);
+  if (found.kind !== 'git') throw new Error('no repository');
+  return found;
+};
+
+const NOT_NEW = `f() { text=$(cat); case "$text" in *new*) exit 1;; esac; echo "$text"; }; f`;
+
+test('leaves everything as it was', async ({ box }) => {
+  const { repo, tip, head } = halfWay(box, NOT_NEW);
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, 'test'), /merge --ff-only failed/);
+  assert.match(error.hint, /^Nothing was changed/);
+  assert.is(repo.git('status', '--porcelain').trim(), '');
+  assert.is(repo.git('rev-parse', 'HEAD').trim(), head);
+  assert.is(readFileSync(join(repo.root, 'a.txt'), 'utf8'), 'one\n');
+  assert.not.ok(existsSync(join(repo.root, 'new')));
+});
+
+test('names what cannot be put back', async ({ box }) => {
+  const { repo, tip } = halfWay(box, 'false');
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, 'test'), /merge --ff-only failed/);
+  assert.match(error.hint, /^These files are not as they were: z\.txt\. /);
+  assert.is(repo.git('status', '--porcelain').trim(), 'D z.txt');
+});
+
+test('takes nothing back that is in the way of git', async ({ box }) => {
+  const { repo, tip } = halfWay(box, NOT_NEW);
+  mkdirSync(join(repo.root, 'new/deep'), { recursive: true });
+  writeFileSync(join(repo.root, 'new/deep/b.txt'), '');
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, 'test'), /would be overwritten/);
+  assert.match(error.hint, /^Nothing was changed/);
+  assert.ok(existsSync(join(repo.root, 'new/deep/b.txt')));
+});
+
+test.run();

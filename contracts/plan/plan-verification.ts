@@ -1,6 +1,6 @@
 // What the others said about a plan, item by item (`state/plan-body-verification.json`), and the resulting gate.
 
-import { Evidence, EvidenceCheck, VerdictWord } from '../findings/finding.ts';
+import { Evidence, EvidenceCheck, LookAtPlace, VerdictWord } from '../findings/finding.ts';
 import { Digest, DispatchId, PlanItemId, SeatName } from '../ids.ts';
 import * as z from '../schema.ts';
 import { exactText, freeText } from '../text.ts';
@@ -21,8 +21,10 @@ export const ItemVerdict = z.strictObject({
   basis: freeText(16_384),
   evidence: z.array(Evidence),
   checks: z.array(EvidenceCheck),
-  /** `no-answer` and the like, if the program added or changed the word. */
+  /** `no-answer` and the like, if the program added or changed the word, or does not count it as a vote. */
   note: freeText(500).optional(),
+  /** At a file that the item is about; absent if it is not known. */
+  look: LookAtPlace.optional(),
 });
 export type ItemVerdict = z.infer<typeof ItemVerdict>;
 
@@ -49,8 +51,19 @@ export const PlanVerification = z.strictObject({
   pass: z.int().min(0),
   gate: PlanGate,
   items: z.array(ItemTally),
-  /** Everyone who was asked; a voter is usable if it answered with at least one word that is no abstention. */
-  voters: z.array(z.strictObject({ seat: SeatName, dispatch: DispatchId, usable: z.boolean(), reason: freeText(500) })),
+  /**
+   * Everyone who was asked; a voter is usable if at least one of its words is a vote. `claimed`: nothing but its word shows that it
+   * looked.
+   */
+  voters: z.array(
+    z.strictObject({
+      seat: SeatName,
+      dispatch: DispatchId,
+      usable: z.boolean(),
+      claimed: z.literal(true).optional(),
+      reason: freeText(500),
+    }),
+  ),
   /** There was only one voter, so no one could have disagreed with it. */
   unchallenged: z.boolean(),
   clarifications: z.array(Clarification),

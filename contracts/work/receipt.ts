@@ -18,6 +18,7 @@ const ClaimedLook = z
     glob: exactText(1000).min(1).optional().describe('instead of `path`, for a search: it never counts as reading'),
     lines: freeText(100).optional().describe('which lines, for example `1-80`; left out, the whole file'),
     how: LookKind.default('read'),
+    quote: freeText(4000).optional().describe('a whole line that only this file has: found there, it shows that you opened the file'),
   })
   .refine((it) => (it.path === undefined) !== (it.glob === undefined), { message: 'needs either `path` or `glob`' });
 export type ClaimedLook = z.infer<typeof ClaimedLook>;
@@ -40,7 +41,7 @@ export const Receipt = z.strictObject({
    * what it opened.
    */
   by: z.enum(['witnessed', 'claimed', 'program']),
-  /** If not all of `opened` is witnessed: the part that is, and the files from which it quoted a text that is there. */
+  /** If not all of `opened` is witnessed: the part that is, and the files of which it quoted what is there. */
   shown: Places.optional(),
   /** Its output shows a search or a command that touched files in the scope. */
   searchSeen: z.boolean(),

@@ -145,8 +145,8 @@ export type JournaledChange = { workplace: string; patch: string };
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
   findings: { ref: string; evidence: readonly Evidence[] }[];
-  /** `places`: the files of what it judges, for a worker that is to look at them. */
-  verdicts: { finding: string; evidence: readonly Evidence[]; places?: readonly string[] }[];
+  /** `places`: the files of what it judges, or globs of them, for a worker that is to look at them. */
+  verdicts: { finding: string; evidence: readonly Evidence[]; places?: readonly string[]; globs?: readonly string[] }[];
   gaps: { gap: string; evidence: readonly Evidence[] }[];
 };
 

@@ -223,7 +223,7 @@ export const isAnalysis = ({ role, round }: Pick<DispatchState, 'role' | 'round'
 export const isExamination = ({ role, round }: Pick<DispatchState, 'role' | 'round'>): boolean => role === 'analyser' && round > 0;
 
 /** What it looked at is recorded, because its answer is worth no more than that. */
-export const isLook = (it: Pick<DispatchState, 'role' | 'round'>): boolean => it.role === 'analyser' || it.role === 'critic';
+export const isLook = ({ role }: Pick<DispatchState, 'role'>): boolean => role === 'analyser' || role === 'critic' || role === 'verifier';
 
 /** An answer that counts. */
 export const isConclusive = ({ accepted, inconclusive }: DispatchState): boolean => accepted !== null && inconclusive === null;

@@ -2,7 +2,7 @@
 
 import type { RunView } from '../../contracts/run/run-view.ts';
 import type { Inconclusive, SeatLooks } from '../../contracts/work/receipt.ts';
-import { countOfAll, countOfBoth } from '../../validators/looks/places.ts';
+import { countOfAll, countOfBoth, shownIn } from '../../validators/looks/places.ts';
 import { inEnglish, listedUpToIn, type Say } from '../report-writer/language/english.ts';
 import { local } from './sentences.ts';
 
@@ -95,6 +95,14 @@ export function judgedFrom(view: Pick<RunView, 'looks' | 'judgement'>, say: Say 
 const judgingIn = ({ looks, judgement }: Pick<RunView, 'looks' | 'judgement'>): SeatLooks[] =>
   looks.filter((it) => it.inconclusive === null && it.judges === 'anything' && !judgement?.blind?.includes(it.seat));
 
+/** Who judged, and nothing but its word shows that it opened a file in question. */
+export const judgesByWord = (view: Pick<RunView, 'looks' | 'judgement'>): string[] =>
+  judgingIn(view).flatMap(({ seat, receipt }) => {
+    const { changed = '', files, searchSeen } = receipt;
+    const asked = changed === '' ? `0-${Math.max(0, files - 1)}` : changed;
+    return searchSeen || countOfBoth([asked], [shownIn(receipt)], files) > 0 ? [] : [seat];
+  });
+
 /** Whether some of what was judged was opened only as a worker says. */
 export const standsOnClaims = (view: Pick<RunView, 'looks' | 'judgement'>): boolean => judgingIn(view).some(isOnlyClaimed);
 
@@ -123,8 +131,8 @@ const foundNothing = (looks: readonly SeatLooks[], say: Say): string =>
   say('Nothing was found in {opened} of {files} files, by {names}.', { ...openedBy(looks), names: names(looks, say) });
 
 /** It says to have opened more than its program's output and its quotes show. */
-const isOnlyClaimed = ({ receipt: { by, opened, shown = '', files } }: SeatLooks): boolean =>
-  by === 'claimed' && countOfAll([opened], files) > countOfAll([shown], files);
+const isOnlyClaimed = ({ receipt }: SeatLooks): boolean =>
+  countOfAll([receipt.opened], receipt.files) > countOfAll([shownIn(receipt)], receipt.files);
 
 /** A program that does not show what it opens is believed, and the report says so. */
 function onlyClaimed(looks: readonly SeatLooks[], say: Say): string[] {

@@ -63,6 +63,12 @@ function checkDispatch({ dispatch, facts }: Told, over: boolean, say: Say): void
           say(`${place}: attempt ${numberIn(payload)} ended out of turn`);
         state = 'ended';
         break;
+      // The answer of an earlier run: it is accepted without an attempt, and nothing is asked beside it.
+      case 'dispatch.reused':
+        if (attempt > 0) say(`${place}: takes over an earlier answer after attempt ${attempt}`);
+        accepted += 1;
+        if (accepted > 1) say(`${place}: accepted ${accepted} results`);
+        break;
       case 'result.accepted':
         accepted += 1;
         if (accepted > 1) say(`${place}: accepted ${accepted} results`);

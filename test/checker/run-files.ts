@@ -8,6 +8,9 @@ import { digestAt, isDraft, jsonIn, namesIn, type Say, textAt } from './findings
 import type { Fact } from './journal.ts';
 import { objectIn } from './store.ts';
 
+/** Of its own worker, or taken over from an earlier run. */
+const ANSWERS: ReadonlySet<string> = new Set(['result.accepted', 'dispatch.reused']);
+
 export function checkRunFiles(roots: readonly string[], run: string, facts: readonly Fact[], say: Say): void {
   const folder = join(roots[0] ?? '', 'runs', run);
   const same = (path: string, digest: Json | undefined, what: string) => {
@@ -87,7 +90,7 @@ function checkManifest(roots: readonly string[], run: string, facts: readonly Fa
   for (const it of listOf(manifest.dispatches).map(fieldsOf)) {
     const id = textOf(it.id);
     const result = fieldsOf(it.result).digest;
-    const accepted = facts.find(({ type, payload }) => type === 'result.accepted' && payload.dispatch === id)?.payload.digest;
+    const accepted = facts.find(({ type, payload }) => ANSWERS.has(type) && payload.dispatch === id)?.payload.digest;
     if (result !== accepted) say(`${run}: manifest.json has another result of ${id} than the journal`);
     if (result !== undefined && !object(result)) say(`${run}: manifest.json names a result of ${id} that is not among the objects`);
     const prompt = fieldsOf(it.prompt);

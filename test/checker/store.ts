@@ -30,7 +30,8 @@ export function objectIn(roots: readonly string[], digest: string): Buffer | und
 export function checkNamed(roots: readonly string[], run: string, facts: readonly Fact[], say: Say): void {
   for (const { type, payload } of facts) {
     if (type === 'run.created') need(payload.text, undefined, 'its task');
-    if (type === 'result.accepted') need(payload.digest, payload.bytes, `the result of ${textOf(payload.dispatch)}`);
+    if (type === 'result.accepted' || type === 'dispatch.reused')
+      need(payload.digest, payload.bytes, `the result of ${textOf(payload.dispatch)}`);
     if (type === 'plan.drafted') need(payload.digest, undefined, 'a draft of its plan');
     if (type === 'workplace.changed') need(payload.patch, undefined, `what was changed in the checkout ${textOf(payload.workplace)}`);
   }

@@ -1,6 +1,8 @@
 // A subset of a sorted list of files, as ranges of positions: `0-14,17,20-22`. It is short if a worker opened whole folders, and
 // the list itself is known from the base.
 
+import type { Receipt } from '../../contracts/work/receipt.ts';
+
 /** Both ends are included. */
 export type Range = [from: number, to: number];
 
@@ -47,6 +49,10 @@ export function countOfAll(texts: readonly string[], files: number): number {
 export function countOfBoth(some: readonly string[], others: readonly string[], files: number): number {
   return countOfAll(some, files) + countOfAll(others, files) - countOfAll([...some, ...others], files);
 }
+
+/** What a worker is shown to have opened: by its program, by one of ours, or by what it quotes. */
+export const shownIn = ({ by, opened, shown = '' }: Pick<Receipt, 'by' | 'opened' | 'shown'>): string =>
+  by === 'claimed' ? shown : opened;
 
 /** Nearly always they are sorted already, and there may be a hundred thousand: whole folders come in the order of the list. */
 const inOrder = (places: number[]): number[] =>

@@ -24,7 +24,7 @@ export type ScopeFiles = {
 
 export type Looks = {
   claimed: readonly ClaimedLook[];
-  /** Files from which it quoted a text that is there. */
+  /** Files of which it quoted a text that is there. */
   quoted: readonly string[];
   /** Undefined if the output cannot show looks, or shows none in a known form. */
   seen: readonly SeenLook[] | undefined;
@@ -49,7 +49,9 @@ export function* receiptSteps(looks: Looks, scope: ScopeFiles): Steps<Receipt> {
   yield;
   const onlySeen = seen !== undefined && whole;
   const unwitnessed = onlySeen ? [...said.opened].filter((at) => !saw.opened.has(at)).length : 0;
-  const opened = onlySeen ? saw.opened : new Set([...saw.opened, ...said.opened, ...quotedFrom]);
+  // What a program's own record does not show was not done; what a command leaves out of its lines it may show by a quote.
+  const beside = !onlySeen ? [...said.opened, ...quotedFrom] : witnessed ? [] : quotedFrom;
+  const opened = new Set([...saw.opened, ...beside]);
   yield;
   const by = trusted ? 'program' : witnessed && (onlySeen || isSubset(opened, saw.opened)) ? 'witnessed' : 'claimed';
   const searched = onlySeen ? saw.searched : new Set([...saw.searched, ...said.searched]);

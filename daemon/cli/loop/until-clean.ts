@@ -10,7 +10,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { shellWord } from '../../../runtime/text/shell-word.ts';
 import { runsText } from '../../../skills/phases/plan/what-runs.ts';
 import { whyUnjudged } from '../../../skills/wording/judgement.ts';
-import { inconclusiveWords } from '../../../skills/wording/looks.ts';
+import { inconclusiveWords, judgesByWord } from '../../../skills/wording/looks.ts';
 import { count, listed, listedUpTo } from '../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../skills/wording/plain-text.ts';
 import { totalCost } from '../../../skills/wording/workers.ts';
@@ -90,9 +90,11 @@ async function rounds(loop: Loop, place: LoopPlace, told: LoopProgress, context:
 /** A worker that did not answer, or did not look, may have found something. */
 function judgedBy(view: RunView): Round['judged'] {
   const failed = view.dispatches.filter((it) => it.role === 'analyser' && it.round === 0 && it.result === null).map((it) => it.seat);
+  const words = [...new Set(judgesByWord(view))];
   const why = [
     inconclusiveWords(view),
     (view.judgement?.blind ?? []).length > 0 ? whyUnjudged(view) : undefined,
+    words.length > 0 ? `that ${listed(words)} looked is claimed, not witnessed` : undefined,
     failed.length > 0 ? `no result from ${listed([...new Set(failed)])}` : undefined,
   ].filter((it) => it !== undefined);
   if (why.length > 0) return { by: 'not-all', why: why.join('; ') };

@@ -1,6 +1,7 @@
 // Checks every piece of evidence in an accepted result before any token is spent on it, and what a worker looked at.
 
 import type { Evidence, EvidenceCheck } from '../../../contracts/findings/finding.ts';
+import { globTest } from '../../../runtime/globs.ts';
 import type { RunEffect, RunObservation, ShownTexts } from '../../../skills/run/effect.ts';
 import { checkEvidence } from '../../../validators/evidence/check-evidence.ts';
 import { markUntouched } from '../../../validators/evidence/range/since-when.ts';
@@ -30,6 +31,8 @@ export async function checkRunEvidence(
     const checked = await checkEvidence(it, source);
     return checked.line !== undefined && it.quote !== undefined && told(it.quote) ? { ...checked, told: true } : checked;
   };
+  const lookUp = async (path: string, quote: string): Promise<string | undefined> =>
+    quotedIn([{ checks: [await lookedUp({ path, quote })] }])[0];
   const check = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> => Promise.all(evidence.map(lookedUp));
   const checkRaised = (evidence: readonly Evidence[]): Promise<EvidenceCheck[]> =>
     Promise.all(evidence.map(async (it) => markUntouched(it, await lookedUp(it), change)));
@@ -41,12 +44,14 @@ export async function checkRunEvidence(
       checked.findings.push({ ref, checks: await checkRaised(evidence) });
     }
     for (const { gap, evidence } of gaps) checked.gaps.push({ gap, checks: await check(evidence) });
-    const receipt = looks && (await receiptFor({ run, dispatch, base, quoted: quotedIn(checked.findings), looks }, context, signal));
+    const quotes = { found: quotedIn(checked.findings), lookUp };
+    const receipt = looks && (await receiptFor({ run, dispatch, base, quotes, looks }, context, signal));
     const scope = looks && (await workspace.scopeFiles(base, looks.scope, signal));
     // What it quotes is judged with what others quote.
     if (receipt && scope) for (const it of checked.findings) it.look = lookAt(placesIn(it.checks), { ...receipt, shown: '' }, scope);
-    for (const [n, { finding, evidence, places }] of verdicts.entries()) {
+    for (const [n, { finding, evidence, places: named, globs }] of verdicts.entries()) {
       if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();
+      const places = named ?? (globs && scope && filesThat(globs, scope.files));
       const look = receipt && scope && places ? { look: lookAt(places, receipt, scope) } : {};
       checked.verdicts.push({ finding, checks: await check(evidence), ...look });
     }
@@ -60,6 +65,12 @@ export async function checkRunEvidence(
 async function textsOf({ prompts, words }: ShownTexts, { objects }: EffectContext): Promise<string[]> {
   const read = await Promise.all(prompts.map(async (it) => ((await objects.has(it)) ? (await objects.get(it)).toString('utf8') : '')));
   return [...read, ...words];
+}
+
+/** Files that are yet to be made are nowhere: then any look counts. */
+function filesThat(globs: readonly string[], files: readonly string[]): string[] {
+  const fits = globs.map(globTest);
+  return files.filter((path) => fits.some((it) => it(path)));
 }
 
 const placesIn = (checks: readonly EvidenceCheck[]): string[] =>

@@ -3,8 +3,9 @@
 
 import { localOf } from '../../../contracts/ids.ts';
 import type { Base } from '../../../contracts/run/base.ts';
-import type { Receipt } from '../../../contracts/work/receipt.ts';
+import type { ClaimedLook, Receipt } from '../../../contracts/work/receipt.ts';
 import type { KnownLooks, LooksOrder } from '../../../skills/run/effect.ts';
+import { collapsed, plainPath } from '../../../validators/evidence/normal.ts';
 import { receiptSteps, type SeenLook } from '../../../validators/looks/receipt.ts';
 import { readResultSteps } from '../../../validators/result/read-result.ts';
 import type { EffectContext } from '../effect-context.ts';
@@ -12,11 +13,18 @@ import type { EffectContext } from '../effect-context.ts';
 /** Read from the end of each session's output. */
 const OUTPUT_CAP = 16 * 1024 * 1024;
 
-/** The accepted answer of a worker: `quoted` are the files from which it quoted a text that is there. */
-type Answer = { run: string; dispatch: string; base: Base; quoted: readonly string[]; looks: LooksOrder | KnownLooks };
+export type Quotes = {
+  /** Files from which its findings quote what is there. */
+  found: readonly string[];
+  /** The path of the file if it has this text and the worker was not shown it. */
+  lookUp(path: string, quote: string): Promise<string | undefined>;
+};
+
+/** The accepted answer of a worker. */
+type Answer = { run: string; dispatch: string; base: Base; quotes: Quotes; looks: LooksOrder | KnownLooks };
 
 export async function receiptFor(
-  { run, dispatch, base, quoted, looks }: Answer,
+  { run, dispatch, base, quotes, looks }: Answer,
   context: EffectContext,
   signal: AbortSignal,
 ): Promise<Receipt> {
@@ -27,6 +35,7 @@ export async function receiptFor(
   const provider = context.agents.provider(name);
   const transcripts = attempts.map((it) => context.home.run(run).transcript(localOf(dispatch), it));
   const { seen, whole } = await looksPrinted(transcripts, provider, context);
+  const quoted = [...quotes.found, ...(await quotedFrom(claimed, root, quotes, context))];
   const files = await context.workspace.scopeFiles(base, scope, signal);
   const witnessed = provider?.looksAreItsOwn?.(argv) !== true;
   return context.inSlices(receiptSteps({ claimed, quoted, seen, whole, witnessed, trusted: provider?.tellsLooks === true, root }, files));
@@ -50,4 +59,26 @@ async function looksPrinted(
     await context.turn();
   }
   return { seen, whole };
+}
+
+/** Looked up before other work gets its turn. */
+const AT_A_TIME = 20;
+
+/** Files that it claims to have opened, with a line of each. A line that is given for two files may be in any. */
+async function quotedFrom(claimed: readonly ClaimedLook[], root: string | null, quotes: Quotes, context: EffectContext): Promise<string[]> {
+  const given = claimed.flatMap(({ path, quote }) =>
+    path === undefined || quote === undefined
+      ? []
+      : [{ path: root !== null && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path, quote }],
+  );
+  const byQuote = Map.groupBy(given, ({ quote }) => collapsed(quote));
+  const files: string[] = [];
+  let n = 0;
+  for (const [quote, some] of byQuote) {
+    if (++n % AT_A_TIME === 0) await context.turn();
+    const [one, ...others] = new Set(some.map(({ path }) => plainPath(path)));
+    const found = one === undefined || others.length > 0 ? undefined : await quotes.lookUp(one, quote);
+    if (found !== undefined) files.push(found);
+  }
+  return files;
 }

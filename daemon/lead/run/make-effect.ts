@@ -6,6 +6,7 @@ import { timestamp } from '../../../contracts/time.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
 import { pathsOf } from '../../../skills/phases/convergence/grouping/places-of-finding.ts';
+import { filesOf } from '../../../skills/phases/plan/voting/items.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
 import type { Reader } from '../../../skills/phases/work-kind.ts';
@@ -230,11 +231,9 @@ export const holdProvider = (state: RunState, dispatch: DispatchState, attempt: 
 
 export function checkEvidence(state: RunState, dispatch: DispatchState): EffectOf<'check-evidence'> {
   const claims = claimsOf(state, dispatch);
-  const { convergence } = contributionsTo(state);
-  const examines = isExamination(dispatch) ? convergence : undefined;
-  const verdicts = examines
-    ? claims.verdicts.map((it) => ({ ...it, places: pathsOf(examines, state.raised, it.finding) }))
-    : claims.verdicts;
+  const said = new Map(dispatch.verdicts.map(({ verdict }) => [verdict.finding, verdict]));
+  // Whoever calls a finding a duplicate speaks for the other one.
+  const verdicts = claims.verdicts.map((it) => ({ ...it, ...placesOf(state, dispatch, said.get(it.finding)?.of ?? it.finding) }));
   return {
     kind: 'check-evidence',
     dispatch: dispatch.id,
@@ -243,6 +242,15 @@ export function checkEvidence(state: RunState, dispatch: DispatchState): EffectO
     ...claims,
     verdicts,
   };
+}
+
+/** Where whoever judges something has to look. */
+function placesOf(state: RunState, dispatch: DispatchState, judged: string): { places?: string[]; globs?: string[] } {
+  const { convergence, plan } = contributionsTo(state);
+  if (isExamination(dispatch) && convergence) return { places: pathsOf(convergence, state.raised, judged) };
+  const gap = state.gaps.find((it) => it.id === judged)?.gap;
+  if (gap) return { places: (gap.evidence ?? []).flatMap(({ path }) => path ?? []) };
+  return dispatch.skill === 'plan-verification' && plan ? { globs: filesOf(plan.plan, judged) } : {};
 }
 
 function looksOf(state: RunState, dispatch: DispatchState): EffectOf<'check-evidence'>['looks'] {

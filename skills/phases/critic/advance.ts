@@ -93,7 +93,7 @@ function settledBy(state: RunState, looks: readonly DispatchState[], critic: Dis
         .filter((gap) => look.findings.includes(gap.id))
         .map((gap) => {
           const word = look.verdicts.find((it) => it.verdict.finding === gap.id);
-          return settled(gap, settleGap(look.seat, word), look.seat);
+          return settled(gap, settleGap(look.seat, word, gap), look.seat);
         }),
     );
 }

@@ -70,7 +70,7 @@ export const gapVerification: WorkKind = {
   },
   accept: verdictsGiven,
   output: {
-    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),
+    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict), looked: ClaimedLooks.optional() }),
     example: {
       role: 'verifier',
       status: 'done',
@@ -83,6 +83,7 @@ export const gapVerification: WorkKind = {
           evidence: [{ path: 'src/recover.ts', line: 28, quote: '  for (const lease of await leases(store)) {' }],
         },
       ],
+      looked: [{ path: 'src/recover.ts', how: 'read' }],
     },
   },
 };

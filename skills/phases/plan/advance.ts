@@ -121,7 +121,7 @@ const isVote = (it: DispatchState, key: string): boolean => it.phase === key && 
 function verified(phase: string, { plan, digest, pass }: Draft, voters: readonly DispatchState[]): Event {
   const answers = voters.map(({ id, seat, accepted, verdicts, ended: over }) =>
     accepted
-      ? { seat, dispatch: id, verdicts: verdicts.map(({ verdict, checks }) => ({ ...verdict, checks })) }
+      ? { seat, dispatch: id, verdicts: verdicts.map(({ verdict, ...found }) => ({ ...verdict, ...found })) }
       : { seat, dispatch: id, failed: over?.reason ?? 'no answer' },
   );
   return { type: 'plan.verified', payload: { phase, verification: tallyPlan({ plan, digest, pass, answers }) } };
@@ -160,11 +160,13 @@ function decide(turn: PlanTurn, plan: Verified): Event[] {
 function whyAsked(verification: Verified['verification'], author: string, unjudged: boolean): string {
   const { gate, items, voters, unchallenged } = verification;
   const usable = voters.filter((it) => it.usable).map((it) => it.seat);
+  const claiming = voters.filter((it) => it.claimed).map((it) => it.seat);
   const counted = (state: string): number => items.filter((it) => it.state === state).length;
   const parts = [
     usable.length === 0
       ? `No worker judged its ${count(items.length, 'item')}`
       : `Its ${count(items.length, 'item')}, judged by ${listed(usable)}: ${GATE_WORDS[gate].label}`,
+    claiming.length === 0 ? '' : `that ${listed(claiming)} looked is claimed, not witnessed`,
     counted('blocked') > 0 ? `${counted('blocked')} blocked` : '',
     counted('dissent') > 0 ? `${counted('dissent')} with dissent` : '',
     counted('not-examined') > 0 ? `${counted('not-examined')} that no worker judged` : '',

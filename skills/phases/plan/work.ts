@@ -4,6 +4,7 @@
 import { Verdict } from '../../../contracts/findings/finding.ts';
 import { Plan } from '../../../contracts/plan/plan.ts';
 import * as z from '../../../contracts/schema.ts';
+import { ClaimedLooks } from '../../../contracts/work/receipt.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { checkPlan } from '../../../validators/plan/check-plan.ts';
@@ -73,7 +74,7 @@ export const planVerification: WorkKind = {
   missing: verdictsMissing,
   accept: verdictsGiven,
   output: {
-    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict) }),
+    schema: RESULT_HEAD.extend({ verdicts: z.array(Verdict), looked: ClaimedLooks.optional() }),
     example: {
       role: 'verifier',
       status: 'done',
@@ -82,6 +83,7 @@ export const planVerification: WorkKind = {
         { finding: 'P-STG-1', verdict: 'AGREE', basis: 'src/upload.ts has no other caller of markDone().' },
         { finding: 'P-RBK-1', verdict: 'DISAGREE', basis: 'Jobs that were requeued are run twice after a revert.' },
       ],
+      looked: [{ path: 'src/upload.ts', how: 'read' }],
     },
   },
 };

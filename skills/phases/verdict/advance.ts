@@ -4,7 +4,7 @@ import type { EvidenceCheck, RaisedFinding } from '../../../contracts/findings/f
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { SharedEvent } from '../../../contracts/run/run-event.ts';
 import { isMereComment } from '../../../validators/evidence/mere-comment.ts';
-import { countOfAll, countOfBoth } from '../../../validators/looks/places.ts';
+import { countOfAll, countOfBoth, shownIn } from '../../../validators/looks/places.ts';
 import { GIVE_UP_AFTER } from '../../dispatch/retry.ts';
 import { isUnjudged } from '../../run/answered-question.ts';
 import type { Contributions, ProducedWork } from '../../run/contributions.ts';
@@ -12,7 +12,7 @@ import type { WantedEffect } from '../../run/effect.ts';
 import { effectKey } from '../../run/effect-key.ts';
 import { analysesOf, quorumOf } from '../../run/outcomes.ts';
 import { limitsReached } from '../../run/phase-limit.ts';
-import { isConclusive, type PhaseState, type RunState } from '../../run/state.ts';
+import { isConclusive, type PhaseState, type RunState, standing } from '../../run/state.ts';
 import type { PhaseObservation } from '../effects.ts';
 import { ended } from '../phase.ts';
 import type { EventOf } from '../presentation.ts';
@@ -80,6 +80,7 @@ function judged(run: RunState, { convergence, critics }: Contributions, audit: S
     gaps: run.gaps,
     against: new Set(against),
     unargued: acceptance.flatMap((phase) => silence(critics, phase)),
+    claimingCritics: claiming(run, arguing, critics),
     missing: [...(degraded ? why : []), ...limitsReached(run)],
     unjudged: isUnjudged(run),
     opened: openedIn(run),
@@ -92,9 +93,10 @@ function judged(run: RunState, { convergence, critics }: Contributions, audit: S
 /** All zero if no one who can judge answered, which is a matter of its own, or if the change only deletes files. */
 function openedIn(run: RunState): Opened {
   const able = run.seats.filter((it) => it.role === 'analyser' && it.judges === 'anything');
-  const receipts = able.flatMap((seat) => analysesOf(run, seat.name).flatMap((it) => (isConclusive(it) ? (it.receipt ?? []) : [])));
+  const answers = able.flatMap((seat) => analysesOf(run, seat.name).filter(isConclusive));
+  const receipts = answers.flatMap((it) => it.receipt ?? []);
   const [first] = receipts;
-  if (!first) return { of: 'scope', all: 0, unopened: 0 };
+  if (!first) return { of: 'scope', all: 0, unopened: 0, unshown: 0, claimedBy: [] };
   const { changed, files } = first;
   const asked = changed ?? (files === 0 ? '' : `0-${files - 1}`);
   const same = receipts.filter((it) => it.changed === changed && it.files === files);
@@ -104,10 +106,14 @@ function openedIn(run: RunState): Opened {
     same.map((it) => it.opened),
     files,
   );
+  const shown = countOfBoth([asked], same.map(shownIn), files);
+  const claiming = answers.filter((it) => it.receipt !== null && shownIn(it.receipt) !== it.receipt.opened).map(({ seat }) => seat);
   return {
     of: changed === undefined ? 'scope' : 'change',
     all,
     unopened: all - opened,
+    unshown: opened - shown,
+    claimedBy: [...new Set(claiming)],
   };
 }
 
@@ -153,4 +159,14 @@ function silence(critics: Contributions['critics'], { template, reason }: PhaseS
   const heard = critics.find((it) => it.phase === template.key);
   if (!heard) return [{ seat: template.key, why: reason ?? 'it was not started' }];
   return heard.failed === null ? [] : [{ seat: heard.seat, why: heard.failed }];
+}
+
+/** Who argued nothing has looked for something, or says so. */
+function claiming(run: RunState, arguing: ReadonlySet<string>, critics: Contributions['critics']): string[] {
+  const idle = new Set(critics.filter((it) => arguing.has(it.phase) && it.failed === null && it.gaps === 0).map((it) => it.phase));
+  return standing(run).flatMap(({ phase, skill, seat, receipt }) =>
+    skill === 'critic' && idle.has(phase) && receipt !== null && !receipt.searchSeen && receipt.opened !== '' && shownIn(receipt) === ''
+      ? [seat]
+      : [],
+  );
 }

@@ -4,6 +4,7 @@
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
+import { listedUpTo } from '../../wording/numbers.ts';
 
 export type Work = {
   findings: readonly CanonicalFinding[];
@@ -12,6 +13,8 @@ export type Work = {
   against: ReadonlySet<string>;
   /** Critics who were to argue and did not. */
   unargued: readonly { seat: string; why: string }[];
+  /** Critics who named nothing, and nothing but their word shows that they looked. */
+  claimingCritics: readonly string[];
   /** Seats that were to look and delivered nothing. */
   missing: readonly string[];
   /** The question takes judgement, and no seat that can judge anything has given an answer that counts. */
@@ -30,19 +33,38 @@ export type Opened = {
   all: number;
   /** Nobody opened them. */
   unopened: number;
+  /** Opened, but nothing except the word of these seats shows it. */
+  unshown: number;
+  claimedBy: readonly string[];
 };
 
 type Row = WorkVerdict['blockers'][number];
 
 const PATHS_NAMED = 10;
 
-export function judgeWork({ findings, gaps, against, unargued, missing, unjudged, opened, trusted, vague, audit }: Work): WorkVerdict {
+export function judgeWork({
+  findings,
+  gaps,
+  against,
+  unargued,
+  claimingCritics,
+  missing,
+  unjudged,
+  opened,
+  trusted,
+  vague,
+  audit,
+}: Work): WorkVerdict {
   const blockers: Row[] = [...audited(audit)];
   const conditions: Row[] = [
     ...(audit.unknown === undefined ? [] : [{ ref: 'sources', why: `it is unknown whether they changed: ${audit.unknown}` }]),
     ...missing.map((why) => ({ ref: 'workers', why })),
     ...notSeen(opened).map((why) => ({ ref: 'scope', why })),
     ...unargued.map(({ seat, why }) => ({ ref: seat, why: `no worker argued against the work: ${why}` })),
+    ...claimingCritics.map((seat) => ({
+      ref: seat,
+      why: 'it named nothing against the work, and that it looked is claimed, not witnessed',
+    })),
   ];
   for (const it of findings) {
     const weight = weighFinding(it, { trusted, vague });
@@ -98,12 +120,15 @@ function weighFinding(it: CanonicalFinding, { trusted, vague }: Pick<Work, 'trus
 }
 
 /** “Accepted” says that the work was looked at; what no one opened is for a person to decide about. */
-function notSeen({ of, all, unopened }: Opened): string[] {
-  if (unopened === 0) return [];
+function notSeen({ of, all, unopened, unshown, claimedBy }: Opened): string[] {
   const where = of === 'change' ? 'that the change touches' : 'in the scope';
-  if (all === 1) return [`no worker that can judge it has opened the file ${where}`];
-  const advice = of === 'scope' ? '; a range or a narrower scope says which of them the work is' : '';
-  return [`no worker that can judge them has opened ${unopened} of the ${all} files ${where}${advice}`];
+  const some = (n: number): string => (all === 1 ? `the file ${where}` : `${n} of the ${all} files ${where}`);
+  const advice = of === 'scope' && all > 1 ? '; a range or a narrower scope says which of them the work is' : '';
+  const who = all === 1 ? 'it' : 'them';
+  return [
+    ...(unopened === 0 ? [] : [`no worker that can judge ${who} has opened ${some(unopened)}${advice}`]),
+    ...(unshown === 0 ? [] : [`that ${listedUpTo(claimedBy, 6)} opened ${some(unshown)} is claimed, not witnessed`]),
+  ];
 }
 
 function verdictOf({ blockers, conditions, unjudged }: { blockers: Row[]; conditions: Row[]; unjudged: boolean }): WorkVerdict['verdict'] {

@@ -16,7 +16,7 @@ loop.before.each((context) => {
   const it = openExecution();
   context.it = it;
   it.fixture.agent('one', 'finds-marks.mjs');
-  it.fixture.agent('two', 'agrees.mjs');
+  it.fixture.agent('two', 'agrees.mjs', 'quoting');
   context.project = it.project('shop', { 'a.js': marks('a sign', 'a sum'), 'b.js': 'export const b = 1;\n' });
 });
 loop.after.each(({ it }) => it.clear());
@@ -90,6 +90,14 @@ loop('calls nothing clean if a worker that was asked to review has not looked', 
     told.says,
     /^nothing of severity minor or higher was found, but not every worker judged it: 1 of 2 workers found nothing and opened/,
   );
+});
+
+loop('calls nothing clean if nothing but the word of a worker shows that it looked', async ({ it, project }) => {
+  it.executor('return {};');
+  for (const name of ['one', 'two']) it.fixture.agent(name, 'claims.mjs', '[{"path":"a.js"}]');
+  const { code, out, err } = await goRound(it, project, '--json');
+  assert.is(code, 6, out + err);
+  assert.match(JSON.parse(out).says, 'but not every worker judged it: that one and two looked is claimed, not witnessed');
 });
 
 loop('ends for a person when the same finding was fixed and came back twice', async ({ it, project }) => {

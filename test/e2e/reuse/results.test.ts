@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { differencesIn } from '../check-when-written.ts';
 import { openDaemonFixture, until } from '../daemon-fixture.ts';
 
 const reuse = suite('results of earlier runs');
@@ -64,6 +65,7 @@ reuse('four of five answers are reused if the fifth had failed, and none after o
     assert.equal(answered(fourth), []);
     const changed = (await fixture.events(fourth.id)).flatMap((it) => (it.type === 'dispatch.sought' ? [it.payload.miss.field] : []));
     assert.is(changed[0], 'tree');
+    assert.equal(await differencesIn(fixture.root), [], 'an answer that was taken over is an answer');
   } finally {
     await fixture.clear();
   }

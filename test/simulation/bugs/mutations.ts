@@ -29,6 +29,18 @@ export const MUTATIONS: readonly Mutation[] = [
     put: 'workedFor(state, now)',
   },
   {
+    bug: 'a copy of another finding counts as a second opinion',
+    file: 'skills/phases/convergence/grouping/repeats.ts',
+    find: '(others.length > 0 && isNoSecond(it, others, given) ? repeats : own).push(it);',
+    put: '(others.length > 99 && isNoSecond(it, others, given) ? repeats : own).push(it);',
+  },
+  {
+    bug: 'whoever agrees without a look confirms',
+    file: 'skills/phases/convergence/voices/check-verdicts.ts',
+    find: "(look === 'none' ? unlooked(convergence, ask.seat, given) : undefined);",
+    put: '(look === undefined ? unlooked(convergence, ask.seat, given) : undefined);',
+  },
+  {
     bug: 'an analysis that opened nothing has a voice all the same',
     file: 'skills/phases/convergence/memory.ts',
     find: '.filter((it) => isAnalysis(it) && isConclusive(it))',

@@ -18,6 +18,7 @@ import { isAlive } from '../world/host.ts';
 import type { ResultFiles } from '../world/result-files.ts';
 import type { World } from '../world/world.ts';
 import { BrokenInvariant, must } from './invariant.ts';
+import { checkLooks } from './look-invariants.ts';
 import { checkStagesEnd } from './stage-invariants.ts';
 
 export function checkEnd(world: World, state: RunState, journal: readonly RunRecord[]): void {
@@ -50,6 +51,7 @@ export function checkEnd(world: World, state: RunState, journal: readonly RunRec
   const report = reportOf(world, state);
   checkFindings(state, report, answers);
   checkWords(world, state, report, answers);
+  checkLooks(state, report, answers);
   checkSettled(journal, state);
   checkGaps(state);
   checkPlan(state, journal);

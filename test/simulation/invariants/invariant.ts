@@ -11,6 +11,9 @@ export const INVARIANTS = {
   'words-given': 'every word in the report was spoken, and every word that was spoken is in it',
   'dissent-kept': 'nobody is told that all agree where somebody does not',
   'looked-before-words': 'nobody is asked to judge findings who found nothing and says of no file that it opened it',
+  'looked-at-by-another':
+    'nothing is held by two of whom only one has looked at it by itself, and no item of a plan by voters who have not',
+  'accepted-as-seen': 'work is accepted only if everything in question is shown to have been opened',
   'settled-once': 'a finding is settled once, and never sent out again',
   'plan-approved': 'a plan is approved as it was shown and passed, by somebody, and no run is done without what it was to bring',
   'gaps-settled': 'every gap that a critic named is looked at by another, or said to be a risk',

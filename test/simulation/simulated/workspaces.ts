@@ -133,7 +133,8 @@ function fileAt(path: string, random: Random): SourceFile {
   const quoted = random.chance(0.8);
   const lines = Array.from({ length: 60 }, (_, i) => {
     const plain = `// line ${i + 1} of ${path}`;
-    return quoted ? random.pick([QUOTE, QUOTE, STANDS, STANDS, plain]) : plain;
+    const line = quoted ? random.pick([QUOTE, QUOTE, STANDS, STANDS, plain]) : plain;
+    return i === 0 ? plain : line;
   });
   return { kind: 'text', text: lines.join('\n') };
 }

@@ -10,7 +10,7 @@ import { requirementsOf } from '../../../skills/phases/plan/who-was-asked.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
 import { fingerprint } from '../../../validators/evidence/fingerprint.ts';
-import type { Random } from '../random.ts';
+import { placed, type Random } from '../random.ts';
 import type { Writing } from './behaviours.ts';
 import type { SimSession } from './host.ts';
 
@@ -39,6 +39,8 @@ export function answer(it: Answering): Uint8Array {
 function text({ state, session, what, random, given, proposal }: Answering): string {
   const dispatch = dispatchOf(state, session.dispatch);
   if (!dispatch) return '{';
+  // Drawn by itself, so that what is added here moves nothing else.
+  const apart = placed(1, `${session.key} ${state.id} looks`);
   const whole = {
     dispatch: what.kind === 'other-dispatch' ? someOther(state, dispatch.id, random) : dispatch.id,
     nonce: what.kind === 'other-nonce' ? 'made-up' : session.nonce,
@@ -46,8 +48,8 @@ function text({ state, session, what, random, given, proposal }: Answering): str
     status: what.kind === 'blocked' ? 'blocked' : 'done',
     ...(what.kind === 'blocked' ? { question: 'Which branch?' } : {}),
     summary: `${session.key} ${what.kind}${what.kind === 'valid' && what.again ? ' again' : ''}`,
-    findings: LOOKS.has(dispatch.skill) ? findings(random) : [],
-    looked: LOOKS.has(dispatch.skill) ? looked(random) : [],
+    findings: LOOKS.has(dispatch.skill) ? findings(random).map((one) => (apart.chance(0.1) ? unquoted(one) : one)) : [],
+    looked: LOOKS.has(dispatch.skill) ? quoting(looked(random), apart) : JUDGES.has(dispatch.skill) ? quoting(looked(apart), apart) : [],
     verdicts: JUDGES.has(dispatch.skill) ? verdicts(dispatch.findings, random) : [],
     gaps: dispatch.skill === 'critic' || random.chance(0.1) ? gaps(random) : [],
     ...(dispatch.skill === 'planning' ? { plan: given ?? plan(requirementsOf(contributionsTo(state)), random) } : {}),
@@ -104,6 +106,12 @@ function looked(random: Random): ClaimedLook[] {
   if (random.chance(0.6)) return PLACES.filter(() => random.chance(0.7)).map((path) => ({ path, how: 'read' }));
   return random.pick<ClaimedLook[]>([[], [{ path: 'src/nowhere.ts', how: 'read' }], [{ glob: '**', how: 'searched' }]]);
 }
+
+/** Half of them quote a line of each file. */
+const quoting = (looks: ClaimedLook[], random: Random): ClaimedLook[] =>
+  random.chance(0.5) ? looks : looks.map((it) => ({ ...it, ...(it.path === undefined ? {} : { quote: `// line 1 of ${it.path}` }) }));
+
+const unquoted = (it: Finding): Finding => ({ ...it, evidence: it.evidence.map(({ quote: _, ...rest }) => rest) });
 
 function findings(random: Random): Finding[] {
   return Array.from({ length: random.below(6) }, (_, i) => ({

@@ -59,7 +59,6 @@ export const PLAN_FRENCH: Readonly<Record<string, string>> = {
   'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
     'Il couvre les constats confirmés ou revérifiés, et ne répond pas à la demande : personne ne l’a jugée.',
   'Accepted on conditions': 'Accepté sous conditions',
-  'Accepted, as far as claimed': 'Accepté, d’après ce qui est affirmé',
   'Blocked': 'Bloqué',
   'There is no objection to the work.': 'Il n’y a pas d’objection au travail.',
   'No blocker was found. A person should check the conditions.':

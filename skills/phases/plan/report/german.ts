@@ -60,7 +60,6 @@ export const PLAN_GERMAN: Readonly<Record<string, string>> = {
   'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
     'Er deckt bestätigte und nachgeprüfte Befunde ab und beantwortet die Anfrage nicht: Die hat niemand beurteilt.',
   'Accepted on conditions': 'Unter Bedingungen angenommen',
-  'Accepted, as far as claimed': 'Angenommen, soweit behauptet',
   'Blocked': 'Aufgehalten',
   'There is no objection to the work.': 'Niemand hat einen Einwand gegen die Arbeit.',
   'No blocker was found. A person should check the conditions.': 'Kein Hindernis wurde gefunden. Ein Mensch sollte die Bedingungen prüfen.',

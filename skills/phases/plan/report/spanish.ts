@@ -60,7 +60,6 @@ export const PLAN_SPANISH: Readonly<Record<string, string>> = {
   'It covers findings that were confirmed or rechecked, and does not answer the request: nobody judged that.':
     'Abarca los hallazgos confirmados o vueltos a comprobar, y no responde a la petición: nadie la juzgó.',
   'Accepted on conditions': 'Aceptado con condiciones',
-  'Accepted, as far as claimed': 'Aceptado, según lo afirmado',
   'Blocked': 'Bloqueado',
   'There is no objection to the work.': 'No hay objeción al trabajo.',
   'No blocker was found. A person should check the conditions.':

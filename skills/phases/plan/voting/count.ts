@@ -3,17 +3,17 @@
 
 import { cut } from '../../../../contracts/cut.ts';
 import type { Clarification, ItemState, ItemTally, ItemVerdict, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
-import { isAgainst, isVote } from './words.ts';
+import { isAgainst, isVote, saysSomething } from './words.ts';
 
 const LONGEST_BASIS = 600;
 
-/** An item is blocked by more than half of those with a usable vote on it. */
-export function stateOf(words: readonly Pick<ItemVerdict, 'verdict'>[]): ItemState {
+/** An item is blocked by more than half of those with a usable vote on it. Who objects without a look blocks nothing. */
+export function stateOf(words: readonly Pick<ItemVerdict, 'verdict' | 'note'>[]): ItemState {
   const votes = words.filter(isVote);
   const against = votes.filter(isAgainst).length;
   if (votes.length === 0) return 'not-examined';
   if (against * 2 > votes.length) return 'blocked';
-  return against > 0 ? 'dissent' : 'agreed';
+  return words.some(isAgainst) ? 'dissent' : 'agreed';
 }
 
 /** The first rule that matches, in the order of the protocol. */
@@ -39,15 +39,17 @@ export function clarify(items: readonly ItemTally[]): Clarification[] {
 }
 
 function askOf(state: ItemState, against: readonly ItemVerdict[], words: readonly ItemVerdict[]): string {
-  const objections = against.map(({ seat, basis }) => `${seat}: ${cut(basis.trim() || '(no reason given)', LONGEST_BASIS)}`).join('\n');
-  const votes = words.filter(isVote).length;
+  const objections = against
+    .map((it) => `${it.seat}${isVote(it) ? '' : ' (without a look)'}: ${cut(it.basis.trim() || '(no reason given)', LONGEST_BASIS)}`)
+    .join('\n');
+  const said = words.filter(saysSomething).length;
   switch (state) {
     case 'blocked':
-      return `${against.length} of ${votes} disagree. What should change?\n${objections}`;
+      return `${against.length} of ${said} disagree. What should change?\n${objections}`;
     case 'dissent':
-      return `${against.length} of ${votes} ${against.length === 1 ? 'disagrees' : 'disagree'}. Should it stay as it is?\n${objections}`;
+      return `${against.length} of ${said} ${against.length === 1 ? 'disagrees' : 'disagree'}. Should it stay as it is?\n${objections}`;
     case 'not-examined':
-      return 'No worker judged it. Do you accept it as it is?';
+      return `No worker judged it. Do you accept it as it is?${against.length === 0 ? '' : `\n${objections}`}`;
     case 'agreed':
       return '';
   }

@@ -21,6 +21,12 @@ export function itemsOf(plan: Plan): PlanItem[] {
   ];
 }
 
+/** The files, as paths or globs, that an item is about: those of its stage, or of all stages. */
+export function filesOf({ stages }: Pick<Plan, 'stages'>, item: string): string[] {
+  const stage = stages[Number(/^P-(?:STG|STP|DEP|VAL)-(\d+)/.exec(item)?.[1] ?? 0) - 1];
+  return [...new Set(stage === undefined ? stages.flatMap(({ files }) => files) : stage.files)];
+}
+
 function stageItems(stage: Stage, n: number, plan: Plan): PlanItem[] {
   const { id, title, goal, files, steps, dependsOn, validators, acceptance, sliceValue, exitContract, tddExemption } = stage;
   return [

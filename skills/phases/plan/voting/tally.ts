@@ -2,12 +2,12 @@
 // again. Counted by item; failures are no votes.
 
 import type { Plan } from '../../../../contracts/plan/plan.ts';
-import type { ItemTally, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
+import type { ItemTally, ItemVerdict, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
 import type { GateAnswer } from '../../../../contracts/run/gate.ts';
 import type { Carried } from '../../../../contracts/run/run-event.ts';
 import { clarify, gateOf, stateOf } from './count.ts';
 import { itemsOf } from './items.ts';
-import { isAgainst, isVote, type PlanAnswer, spokenBy, wordOn } from './words.ts';
+import { isAgainst, isVote, type PlanAnswer, saysSomething, showsNoLook, spokenBy, wordOn } from './words.ts';
 
 export type PlanVote = { plan: Plan; digest: string; pass: number; answers: readonly PlanAnswer[] };
 
@@ -17,11 +17,18 @@ export function tallyPlan({ plan, digest, pass, answers }: PlanVote): PlanVerifi
     const words = heard.flatMap(({ answer, spoken }) => (spoken === undefined ? [] : [wordOn(item, answer, spoken)]));
     return { item, state: stateOf(words), words };
   });
-  const voting = new Set(items.flatMap(({ words }) => words.filter(isVote).map(({ dispatch }) => dispatch)));
+  const byVoter = Map.groupBy(
+    items.flatMap(({ words }) => words),
+    ({ dispatch }) => dispatch,
+  );
   const voters = answers.map(({ seat, dispatch, failed }) => {
-    const usable = voting.has(dispatch);
-    return { seat, dispatch, usable, reason: failed ?? (usable ? 'answered' : 'abstained on every item') };
+    const words = byVoter.get(dispatch) ?? [];
+    const votes = words.filter(isVote);
+    const claimed =
+      votes.some(({ look }) => look === 'claimed') && votes.every(({ look }) => look !== 'shown') ? { claimed: true as const } : {};
+    return { seat, dispatch, usable: votes.length > 0, ...claimed, reason: failed ?? reasonOf(words) };
   });
+  const voting = voters.filter(({ usable }) => usable);
   return {
     schema: 'plan-body-verification@1',
     plan: digest,
@@ -29,9 +36,14 @@ export function tallyPlan({ plan, digest, pass, answers }: PlanVote): PlanVerifi
     gate: gateOf(items),
     items,
     voters,
-    unchallenged: voting.size === 1,
+    unchallenged: voting.length === 1,
     clarifications: clarify(items),
   };
+}
+
+function reasonOf(words: readonly ItemVerdict[]): string {
+  if (words.some(isVote)) return 'answered';
+  return words.some(showsNoLook) ? 'showed no look at what the plan touches' : 'abstained on every item';
 }
 
 /** Whether a person is offered to approve it. */
@@ -81,12 +93,12 @@ export function objectionsTo({ items }: Pick<PlanVerification, 'items'>): Carrie
 const isBlocked = ({ state }: ItemTally): boolean => state === 'blocked';
 
 function objection({ item, state, words }: ItemTally): Carried {
-  const votes = words.filter(isVote);
-  const against = votes.filter(isAgainst);
+  const said = words.filter(saysSomething);
+  const against = said.filter(isAgainst);
   const text = [item.text, ...against.map(({ seat, basis }) => `${seat} disagrees: ${basis}`)].join('\n\n');
   return {
     from: 'worker',
-    title: `${item.id}: ${against.length} of ${votes.length} ${against.length === 1 ? 'disagrees' : 'disagree'}${state === 'blocked' ? ', which blocks the plan' : ''}`,
+    title: `${item.id}: ${against.length} of ${said.length} ${against.length === 1 ? 'disagrees' : 'disagree'}${state === 'blocked' ? ', which blocks the plan' : ''}`,
     text,
   };
 }

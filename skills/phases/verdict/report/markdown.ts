@@ -13,7 +13,7 @@ export function workVerdictMarkdown(run: RunView, say: Say): string {
   const rows = (heading: string, list: typeof verdict.blockers): string =>
     list.length === 0 ? '' : [`### ${heading}`, list.map(({ ref, why }) => `- ${code(ref)} ${title(why)}`).join('\n')].join('\n\n');
   const parts = [
-    `**${verdictSentence(run, verdict, say)}**`,
+    `**${verdictSentence(verdict, say)}**`,
     title(judgedFrom(run, say).join(' ')),
     rows(say('Blockers'), verdict.blockers),
     rows(say('Conditions'), verdict.conditions),

@@ -18,6 +18,6 @@ export function workVerdictSection(run: RunView, say: Say): Section | undefined 
   const from = judgedFrom(run, say);
   const rows = (heading: string, list: typeof verdict.blockers) =>
     list.length > 0 && html`<h3>${heading}</h3><ul>${list.map(({ ref, why }) => html`<li><b>${ref}</b> ${titled(why)}</li>`)}</ul>`;
-  const body = html`<p><b>${verdictSentence(run, verdict, say)}</b></p>${from.length > 0 && html`<p>${titled(from.join(' '))}</p>`}${rows(say('Blockers'), verdict.blockers)}${rows(say('Conditions'), verdict.conditions)}<p class="note">${titled(auditSentence(verdict, say))}</p>`;
+  const body = html`<p><b>${verdictSentence(verdict, say)}</b></p>${from.length > 0 && html`<p>${titled(from.join(' '))}</p>`}${rows(say('Blockers'), verdict.blockers)}${rows(say('Conditions'), verdict.conditions)}<p class="note">${titled(auditSentence(verdict, say))}</p>`;
   return { id: 'verdict', heading: say('Verdict on the work'), body };
 }

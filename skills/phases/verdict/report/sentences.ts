@@ -3,7 +3,7 @@
 import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/language/english.ts';
-import { judgedFrom, standsOnClaims } from '../../../wording/looks.ts';
+import { judgedFrom } from '../../../wording/looks.ts';
 import { oneLine } from '../../../wording/plain-text.ts';
 
 const MOST_REASONS = 5;
@@ -23,14 +23,9 @@ export const WORK_VERDICTS: Readonly<Record<WorkVerdict['verdict'], { label: str
   'blocked': { label: 'Blocked', means: 'The blockers have to be fixed first.', tone: 'bad' },
 };
 
-/** The strongest word: it says by itself if nothing but claims shows what the work was accepted from. */
-export function verdictSentence(
-  view: Pick<RunView, 'looks' | 'judgement'>,
-  { verdict, blockers, conditions }: WorkVerdict,
-  say: Say = inEnglish,
-): string {
-  const { label: usual, means } = WORK_VERDICTS[verdict];
-  const label = verdict === 'accepted' && standsOnClaims(view) ? 'Accepted, as far as claimed' : usual;
+/** The strongest word; what is only claimed was no reason to accept. */
+export function verdictSentence({ verdict, blockers, conditions }: WorkVerdict, say: Say = inEnglish): string {
+  const { label, means } = WORK_VERDICTS[verdict];
   const parts = [
     ...(blockers.length > 0 ? [countIn(blockers.length, '{n} blocker', '{n} blockers', say)] : []),
     ...(conditions.length > 0 ? [countIn(conditions.length, '{n} condition', '{n} conditions', say)] : []),
@@ -48,7 +43,7 @@ export const unjudgedLines = ({ phases }: Pick<RunView, 'phases'>, say: Say = in
 export const reviewLines = (view: Pick<RunView, 'phases' | 'verdict' | 'looks' | 'judgement'>): string[] =>
   view.verdict
     ? [
-        verdictSentence(view, view.verdict),
+        verdictSentence(view.verdict),
         ...judgedFrom(view),
         ...[...view.verdict.blockers, ...view.verdict.conditions].map(({ ref, why }) => `${ref}: ${oneLine(why)}`),
       ]

@@ -20,11 +20,10 @@ export const VERDICT_SENTENCES: EventSentences<typeof VERDICT_EVENTS> = {
 export const VERDICT_SCREENS: ScreenParts = {
   place: 'judged',
   label: 'Verdict',
-  lines: (view) =>
-    view.verdict ? [verdictSentence(view, view.verdict), ...judgedFrom(view), auditSentence(view.verdict)] : unjudgedLines(view),
+  lines: (view) => (view.verdict ? [verdictSentence(view.verdict), ...judgedFrom(view), auditSentence(view.verdict)] : unjudgedLines(view)),
   closing: (view) =>
     view.verdict
-      ? { lines: [verdictSentence(view, view.verdict), ...judgedFrom(view)], below: reasonLines(view.verdict) }
+      ? { lines: [verdictSentence(view.verdict), ...judgedFrom(view)], below: reasonLines(view.verdict) }
       : { lines: unjudgedLines(view), below: [] },
 };
 

@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { VERDICTS, type VerdictWord } from '../../../../contracts/findings/finding.ts';
+import { type Evidence, type EvidenceCheck, VERDICTS, type VerdictWord } from '../../../../contracts/findings/finding.ts';
 import type { NamedGap } from '../../../../contracts/findings/gap.ts';
 import type { AskedWorker } from '../../../../contracts/work/asked-worker.ts';
 import { acceptanceOf } from '../../../../skills/phases/critic/acceptance.ts';
 import { gapText, lookedText, raisedText } from '../../../../skills/phases/critic/material.ts';
-import { settleGap, unverified } from '../../../../skills/phases/critic/settle.ts';
+import { type GapWord, settleGap, unverified } from '../../../../skills/phases/critic/settle.ts';
 import { verifierFor, type Worker } from '../../../../skills/phases/critic/verifier.ts';
 import { unneededWords } from '../../../../skills/phases/critic/words.ts';
 import { withoutSections } from '../../../../skills/prompts/sections.ts';
@@ -48,8 +48,24 @@ verifier('does not depend on the order of the seats', () => {
   assert.is(verifierFor(any, worker('claude'), company.toReversed(), []), verifierFor(any, worker('claude'), company, []));
 });
 
-const said = (verdict: VerdictWord, ...checks: ('found' | 'moved' | 'absent' | 'located' | 'uncheckable')[]) =>
-  settleGap('codex', { verdict: { finding: 'G-001', verdict, basis: 'looked' }, checks: checks.map((it) => ({ outcome: it })) });
+const GAP = {
+  gap: { title: 'A gap', claim: 'Nobody looked.', category: 'recovery', evidence: [{ path: 'a.js', line: 4, quote: 'run(job);' }] },
+};
+const CHECKS: EvidenceCheck[] = [{ outcome: 'found', path: 'a.js', line: 4 }];
+const of = (verdict: VerdictWord, it: Partial<GapWord> & { evidence?: Evidence[] } = {}) => {
+  const { evidence = [], checks = [], ...more } = it;
+  return settleGap(
+    'codex',
+    { verdict: { finding: 'G-001', verdict, basis: 'looked', evidence }, checks, ...more },
+    { ...GAP, checks: CHECKS },
+  );
+};
+/** Evidence of its own, in another file for each outcome. */
+const said = (verdict: VerdictWord, ...outcomes: EvidenceCheck['outcome'][]) =>
+  of(verdict, {
+    evidence: outcomes.map((_, at) => ({ path: `own${at}.js`, line: 1, quote: 'const own = 1;' })),
+    checks: outcomes.map((it, at) => ({ outcome: it, path: `own${at}.js`, line: 1 })),
+  });
 
 outcome('only an explicit confirmation confirms it; every other verdict leaves it as a risk', () => {
   for (const word of VERDICTS) {
@@ -57,7 +73,7 @@ outcome('only an explicit confirmation confirms it; every other verdict leaves i
     assert.is(said(word, 'found').outcome, confirms ? 'confirmed' : 'residual-risk', word);
     assert.match(said(word, 'found').reason, 'codex');
   }
-  assert.is(settleGap('codex', undefined).outcome, 'residual-risk');
+  assert.is(settleGap('codex', undefined, GAP).outcome, 'residual-risk');
   assert.is(unverified('nobody was there').reason, 'Remaining risk: nobody was there.');
 });
 
@@ -68,6 +84,29 @@ outcome('a confirmation needs evidence that exists', () => {
   assert.is(said('AGREE', 'absent', 'found').outcome, 'confirmed');
   for (const shown of ['uncheckable', 'located'] as const)
     assert.match(said('SUPPLEMENT', shown, 'absent').reason, 'shows nothing that could be looked up', shown);
+});
+
+outcome('a gap is not confirmed by its own quote, by what the worker was told, or by a search that anybody could name', () => {
+  const own = { evidence: GAP.gap.evidence, checks: CHECKS };
+  for (const look of ['none', 'claimed'] as const)
+    assert.is(of('AGREE', { ...own, look }).reason, 'Remaining risk: codex agrees, but shows only what the gap itself shows.', look);
+  assert.is(of('AGREE', { ...own, look: 'shown' }).outcome, 'confirmed', 'its program shows that it opened the file');
+  const told: EvidenceCheck[] = [{ outcome: 'found', path: 'b.js', line: 9, told: true }];
+  assert.is(
+    of('AGREE', { evidence: [{ path: 'b.js', line: 9, quote: 'told();' }], checks: told, look: 'claimed' }).outcome,
+    'residual-risk',
+  );
+  const search = { evidence: [{ searched: { pattern: 'zzz', scope: '**' } }], checks: [{ outcome: 'found' as const }] };
+  assert.is(of('AGREE', { ...search, look: 'none' }).reason, 'Remaining risk: codex agrees, but shows no look.');
+  assert.equal(of('AGREE', { ...search, look: 'claimed' }), {
+    outcome: 'confirmed',
+    reason: 'codex checked and confirms it; that it looked is claimed, not witnessed.',
+  });
+});
+
+outcome('who says no without a look has checked nothing', () => {
+  assert.match(of('DISAGREE', { look: 'none' }).reason, 'codex says that it is not so, but shows no look');
+  assert.match(of('DISAGREE', { look: 'claimed' }).reason, 'codex checked and does not confirm it');
 });
 
 const gap = (id: string | undefined, settled?: NamedGap['outcome']): NamedGap => ({

@@ -14,9 +14,10 @@ const CALM: Work = {
   gaps: [],
   against: new Set(),
   unargued: [],
+  claimingCritics: [],
   missing: [],
   unjudged: false,
-  opened: { of: 'change', all: 3, unopened: 0 },
+  opened: { of: 'change', all: 3, unopened: 0, unshown: 0, claimedBy: [] },
   trusted: new Set(),
   vague: new Set(),
   audit: { changed: [] },
@@ -129,12 +130,23 @@ verdict('is not blocked by one judge who quotes only a comment, and says so as a
 
 verdict('is never accepted if nobody who can judge it has looked', () => {
   assert.is(short({ unjudged: true }), 'not-judged');
-  const opened = { of: 'change', all: 3, unopened: 1 } as const;
+  const opened = { of: 'change', all: 3, unopened: 1, unshown: 0, claimedBy: [] } as const;
   assert.is(short({ opened }), 'conditional-accept ?scope');
   assert.is(short({ opened: { ...opened, of: 'scope' } }), 'conditional-accept ?scope');
   assert.is(short({ opened, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001 ?scope');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'minor')] }), 'not-judged ?F-001');
   assert.is(short({ unjudged: true, findings: [finding('full-consensus', 'major')] }), 'blocked !F-001');
+});
+
+verdict('is never accepted on words alone: what is only claimed to be opened is a condition', () => {
+  const opened = { of: 'change', all: 3, unopened: 0, unshown: 2, claimedBy: ['aider'] } as const;
+  const it = judgeWork({ ...CALM, opened });
+  assert.equal(
+    [it.verdict, it.conditions],
+    ['conditional-accept', [{ ref: 'scope', why: 'that aider opened 2 of the 3 files that the change touches is claimed, not witnessed' }]],
+  );
+  assert.is(short({ claimingCritics: ['critic'] }), 'conditional-accept ?critic');
+  assert.is(short({ opened, unjudged: true }), 'not-judged ?scope');
 });
 
 verdict('copes with titles of any length: its texts are cut to the limits of events', () => {

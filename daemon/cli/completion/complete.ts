@@ -42,7 +42,7 @@ async function offersFor(wanted: CompletionTarget, commands: ReadonlyMap<string,
     }
     case 'names': {
       const words: Offer[] = wanted.words.map((name) => ({ name }));
-      const lists = await Promise.all(wanted.subjects.map((it) => offersOf(it, context).catch((): Offer[] => [])));
+      const lists = await Promise.all(wanted.subjects.map((it) => offersOf(it, wanted.typed, context).catch((): Offer[] => [])));
       return [...words, ...lists.flat()]
         .filter(({ name }) => name.startsWith(':') || name.startsWith(wanted.typed))
         .map((it) => (it.name.startsWith(':') ? it : { ...it, name: wanted.before + it.name }));

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PROVIDERS } from '../../../agents/providers.ts';
 import { FINDING_STATES, SEVERITIES } from '../../../contracts/findings/names.ts';
+import { localOf } from '../../../contracts/ids.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { FORMATS } from '../../../skills/report-writer/formats/names.ts';
@@ -33,8 +34,8 @@ const RUNS = 30;
 const NEWEST = 3;
 const LONGEST = 60;
 
-/** `:file` and `:folder` tell the shell to offer its own. */
-export async function offersOf(subject: Subject, context: Context): Promise<Offer[]> {
+/** `:file` and `:folder` tell the shell to offer its own. `typed`: the beginning of the word, which may be a short name. */
+export async function offersOf(subject: Subject, typed: string, context: Context): Promise<Offer[]> {
   switch (subject) {
     case 'file':
       return [{ name: ':file' }];
@@ -71,11 +72,13 @@ export async function offersOf(subject: Subject, context: Context): Promise<Offe
     case 'gate':
       return gates(context);
     case 'finding':
-      return (await views(NEWEST, context)).flatMap((view) =>
-        view.findings.map((it) => ({ name: `${view.id}.${it.id}`, says: said(`${it.severity}: ${it.title}`) })),
+      return (await viewsMeant(/^F/, typed, context)).flatMap(({ view, short }) =>
+        view.findings.map((it) => ({ name: short ? it.id : `${view.id}.${it.id}`, says: said(`${it.severity}: ${it.title}`) })),
       );
     case 'worker':
-      return (await views(NEWEST, context)).flatMap((view) => view.dispatches.map((it) => ({ name: it.id, says: said(it.seat) })));
+      return (await viewsMeant(/^d\d*$/, typed, context)).flatMap(({ view, short }) =>
+        view.dispatches.map((it) => ({ name: short ? localOf(it.id) : it.id, says: said(it.seat) })),
+      );
     case 'phase':
       return named([...new Set((await views(NEWEST, context)).flatMap((view) => view.phases.map((it) => it.key)))]);
     case 'stage':
@@ -104,6 +107,13 @@ async function views(newest: number, context: Context, query: { ended?: boolean 
     if (view) seen.push(view);
   }
   return seen;
+}
+
+/** A name without a run means the newest run of this project. */
+async function viewsMeant(short: RegExp, typed: string, context: Context): Promise<{ view: RunView; short: boolean }[]> {
+  if (!short.test(typed)) return (await views(NEWEST, context)).map((view) => ({ view, short: false }));
+  await using records = await openRecords(context);
+  return records === undefined ? [] : [{ view: await records.view(await records.named('latest')), short: true }];
 }
 
 async function gates(context: Context): Promise<Offer[]> {

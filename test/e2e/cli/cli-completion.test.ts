@@ -119,6 +119,14 @@ completion('fish lists the same with descriptions', () => {
   assert.match(asked('muster trust sho'), /^shop\//);
 });
 
+completion('a short name means the newest run of the project', async () => {
+  const cwd = join(fixture.folder, 'shop');
+  const [, first = ''] = /^(d1)\t/m.exec((await fixture.muster(['complete', '--', 'logs', 'd'], { cwd })).out) ?? [];
+  assert.is(first, 'd1');
+  assert.match((await fixture.muster(['complete', '--', 'logs', ''], { cwd })).out, /^r-\w+\.d1\t/m);
+  assert.is((await fixture.muster(['complete', '--', 'logs', 'd'], { cwd: fixture.folder })).out, '');
+});
+
 completion('in a broken home nothing is offered, and no error is shown', async () => {
   const broken = { MUSTER_HOME: join(LAUNCHER, 'no-home') };
   const { out, err, code } = await fixture.muster(['complete', '--', 'report', ''], { env: broken });

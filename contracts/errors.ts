@@ -107,6 +107,7 @@ const NEXT_STEP: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only: choose a place that can be written to.',
   EACCES: 'Check its permissions.',
   EPERM: 'Check its permissions.',
+  ENAMETOOLONG: 'No system accepts such a long path: give a shorter one.',
   EIO: 'The disk reports an error: check it.',
   EMFILE: 'Too many files are open: raise the limit (ulimit -n).',
   ENFILE: 'Too many files are open on this machine: end some programs.',

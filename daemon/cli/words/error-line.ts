@@ -9,8 +9,12 @@ export function errorLine({ message, hint }: Failure): string {
 
 function onOneLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return oneLine(lines.join('; '));
+  return oneLine(lines.join('; ')).replace(ENDLESS, (word) => `${word.slice(0, SHOWN)}… (${word.length} characters)`);
 }
+
+/** Longer than any path: something that was pasted by mistake, of which the beginning is enough. */
+const ENDLESS = /\S{4200,}/g;
+const SHOWN = 80;
 
 const ended = (text: string): string => (text === '' || /[.?!…]$/.test(text) ? text : `${text}.`);
 

@@ -70,6 +70,10 @@ errors('is one line: the thing, the cause, the next step', () => {
   const line = errorLine({ code: 'task-invalid', message: 'line 1, column 1: a\nline 2, column 3: b', hint: 'fix it.' });
   assert.is(line, 'muster: line 1, column 1: a; line 2, column 3: b. Fix it.');
   assert.is(errorLine({ code: 'x', message: 'a\u001b[31mb', hint: 'muster up' }), 'muster: ab. muster up');
+  const pasted = errorLine({ code: 'x', message: `unknown run \`${'y'.repeat(70_000)}\``, hint: 'muster runs' });
+  assert.is(pasted, `muster: unknown run \`${'y'.repeat(79)}… (70002 characters). muster runs`);
+  const path = `/${'y'.repeat(4_000)}`;
+  assert.is(errorLine({ code: 'x', message: path, hint: '' }), `muster: ${path}.`);
   assert.is(errorLine({ code: 'ENOSPC', message: 'no space left', hint: '' }), 'muster: no space left.');
   // Its own files were taken away while it ran, as an update does.
   const gone = Object.assign(new Error("Cannot find module 'x'\nRequire stack:\n- /a.js"), { code: 'MODULE_NOT_FOUND' });

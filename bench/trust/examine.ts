@@ -15,7 +15,7 @@ import { withoutSections } from '../../skills/prompts/sections.ts';
 import { CONFIRMED } from '../../skills/wording/states.ts';
 import { checkEvidence } from '../../validators/evidence/check-evidence.ts';
 import { type Grouping, type Raised, SEATS, sourceOf } from './raise.ts';
-import { type Judgement, judge, type World, yields } from './reviewers.ts';
+import { type Habit, type Judgement, judge, type World, yields } from './reviewers.ts';
 
 const SKILL = readFileSync(new URL('../../skills/phases/convergence/SKILL.md', import.meta.url), 'utf8');
 const SETTINGS = { enabled: true, maxRounds: 2, mode: 'lightweight', adversarial: false, critic: false } as const;
@@ -40,7 +40,9 @@ export async function examine(world: World, raised: readonly Raised[]): Promise<
     const plan = planRound(it);
     if (plan.kind === 'ended') {
       it = withEnd(withSettled(it, runSteps(endConvergence(it, plan.reason))), plan.reason);
-      return { groups: it.findings.filter(({ state }) => CONFIRMED.has(state)).map(({ origins }) => membersOf(origins)), bytes };
+      const confirmed = it.findings.filter(({ state }) => CONFIRMED.has(state));
+      const claimed = confirmed.filter((one) => one.claimed).length;
+      return { groups: confirmed.map(({ origins }) => membersOf(origins)), bytes, claimed };
     }
     const { round } = plan;
     const asks = plan.asks.map((ask, n): SeatQuestion => ({ ...ask, round, dispatch: `r-abcdef.d${100 * round + n}`, outcome: 'pending' }));
@@ -71,12 +73,28 @@ function answer(world: World, reviewer: number, members: readonly Raised[], aske
   const finding = asked.id;
   const truth = members[0]?.claim.truth ?? { key: finding };
   const turn = `ours ${round}`;
+  if (world.habit !== undefined && reviewer === SEATS.length - 1) return blindly(world.habit, finding);
   const against = asked.arguments.some(({ side }) => side === 'against');
   if (asked.arguments.length > 0 && yields(world, reviewer, truth.key, turn)) {
     if (asked.raisedByYou && against) return { finding, verdict: 'WITHDRAW', basis: 'The objection holds.' };
     return { finding, verdict: against ? 'DISAGREE' : 'AGREE', basis: 'What was brought up since decides it.' };
   }
   return verdictOf(finding, judge(world, reviewer, truth, turn), asked.raisedByYou);
+}
+
+function blindly(habit: Habit, finding: string): Unchecked {
+  const basis = 'I looked at the place.';
+  switch (habit) {
+    case 'agrees blindly':
+    case 'copies':
+      return { finding, verdict: 'AGREE', basis, look: 'none' };
+    case 'denies blindly':
+      return { finding, verdict: 'DISAGREE', basis, look: 'none' };
+    case 'claims a look':
+      return { finding, verdict: 'AGREE', basis, look: 'claimed' };
+    case 'lists all files':
+      return { finding, verdict: 'ABSTAIN', basis, look: 'claimed' };
+  }
 }
 
 function verdictOf(finding: string, { says, shows }: Judgement, own: boolean): Unchecked {

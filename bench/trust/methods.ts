@@ -4,7 +4,7 @@ import { runSteps } from '../../runtime/steps.ts';
 import { groupFindings } from '../../skills/phases/convergence/grouping/group.ts';
 import { examine } from './examine.ts';
 import { type Grouping, type Raised, raise, SEATS, sourceOf } from './raise.ts';
-import { judge, look, type World, yields } from './reviewers.ts';
+import { type Claim, judge, look, type World, yields } from './reviewers.ts';
 
 /** `ideal`: the majority if every repeat of a claim were recognised; no program can do that, so it shows what grouping costs. */
 export const METHODS = ['one', 'union', 'majority', 'ideal', 'debate', 'ours'] as const;
@@ -13,7 +13,7 @@ export type Method = (typeof METHODS)[number];
 const DEBATE_ROUNDS = 2;
 
 export async function tell(method: Method, world: World): Promise<Grouping> {
-  const claims = SEATS.flatMap((_, reviewer) => look(world, reviewer));
+  const claims = SEATS.flatMap((_, reviewer) => claimsOf(world, reviewer));
   if (method === 'ours') return examine(world, await raise(claims, sourceOf(world.repository)));
   const raised = await raise(method === 'one' ? claims.filter((it) => it.reviewer === 0) : claims);
   const groups = method === 'ideal' ? [...Map.groupBy(raised, (it) => it.claim.truth.key).values()] : grouped(raised);
@@ -27,6 +27,12 @@ export async function tell(method: Method, world: World): Promise<Grouping> {
     case 'debate':
       return debated(world, groups);
   }
+}
+
+/** Whoever does not look raises nothing, or what the first reviewer has raised. */
+function claimsOf(world: World, reviewer: number): Claim[] {
+  if (world.habit === undefined || reviewer < SEATS.length - 1) return look(world, reviewer);
+  return world.habit === 'copies' ? look(world, 0).map((it) => ({ ...it, reviewer })) : [];
 }
 
 function grouped(raised: readonly Raised[]): Raised[][] {

@@ -16,7 +16,7 @@ const SHORT: Readonly<Record<Method, string>> = { ...NAMES, majority: 'majority'
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
-export function tables({ cases, languages, seeds, lines }: Sweep): string {
+export function tables({ cases, languages, seeds, lines, blind }: Sweep): string {
   const head = '| | precision | recall | reported | invented | half invented | KiB |\n|---|---|---|---|---|---|---|';
   const rows = (some: readonly Line[]) =>
     some
@@ -37,6 +37,20 @@ export function tables({ cases, languages, seeds, lines }: Sweep): string {
     `${cases} faults and ${cases} correct look-alikes in ${languages} languages, ${seeds} runs each; errors correlated by ${USUAL.together}. *Invented* counts, over all ${seeds} runs, findings that were reported although nothing that they quote exists.`,
     ...bySkill,
     `### When reviewers err together\n\n${USUAL.skill[0]?.toUpperCase()}${USUAL.skill.slice(1)} reviewers; precision / recall by how strongly their errors are correlated.\n\n| correlation | ${METHODS.map((it) => NAMES[it]).join(' | ')} |\n|---|${METHODS.map(() => '---').join('|')}|\n${swept.join('\n')}`,
+    blindTable(blind),
+  ].join('\n\n');
+}
+
+/** What one reviewer changes that does not look. */
+function blindTable(blind: Sweep['blind']): string {
+  const rows = blind.map(
+    (it) =>
+      `| ${it.third ?? 'honest'} | ${it.right.toFixed(1)} | ${it.wrong.toFixed(1)} | ${percent(it.recall)} | ${it.claimed.toFixed(1)} |`,
+  );
+  return [
+    '### When one of three does not look',
+    'Two good reviewers and a third one; findings that Muster confirms in a run.',
+    `| the third | right | wrong | recall | of these, as far as claimed |\n|---|---|---|---|---|\n${rows.join('\n')}`,
   ].join('\n\n');
 }
 

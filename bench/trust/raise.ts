@@ -11,7 +11,12 @@ import type { Claim } from './reviewers.ts';
 export const SEATS: readonly string[] = ['ada', 'ben', 'cleo'];
 export type Raised = { finding: RaisedFinding; claim: Claim };
 /** The groups of claims that are reported as true, and the bytes of asking about them. */
-export type Grouping = { groups: readonly (readonly Raised[])[]; bytes: number };
+export type Grouping = {
+  groups: readonly (readonly Raised[])[];
+  bytes: number;
+  /** How many of them stand on looks that are only claimed. */
+  claimed?: number;
+};
 
 export async function raise(claims: readonly Claim[], source?: EvidenceSource): Promise<Raised[]> {
   return Promise.all(

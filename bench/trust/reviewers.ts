@@ -24,7 +24,11 @@ export type Skill = {
   lazy: number;
 };
 
-export type World = { seed: number; together: number; skill: Skill; repository: Repository };
+/** What the last reviewer does instead of looking. */
+export const HABITS = ['agrees blindly', 'denies blindly', 'copies', 'claims a look', 'lists all files'] as const;
+export type Habit = (typeof HABITS)[number];
+
+export type World = { seed: number; together: number; skill: Skill; repository: Repository; habit?: Habit };
 
 /** What a claim really is; no method may see it. */
 export type Truth = { spot?: Spot; invented?: 'quote' | 'path' | 'line' | 'half'; key: string };

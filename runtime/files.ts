@@ -120,7 +120,7 @@ export async function privateFolder(path: string): Promise<void> {
 /** The same, but leaves it to the caller to sync the parent of the first folder that was created, which it returns. */
 export async function makePrivateFolder(path: string): Promise<string | undefined> {
   if (isPrivate(path)) return undefined;
-  const made = await files.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  const made = await makeFolders(path);
   if (made !== undefined) return made;
   const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
@@ -131,6 +131,25 @@ export async function makePrivateFolder(path: string): Promise<string | undefine
     return undefined;
   } finally {
     closeSync(folder);
+  }
+}
+
+/**
+ * One folder at a time, and gives the first that was made. Node's own way says ENOENT whatever keeps a folder from being made: a read-only
+ * disk, a quota, a lack of memory.
+ */
+async function makeFolders(path: string): Promise<string | undefined> {
+  let above: string | undefined;
+  for (let again = false; ; again = true) {
+    try {
+      await files.mkdir(path, { mode: PRIVATE_FOLDER });
+      return above ?? path;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return above;
+      if (code !== 'ENOENT' || again || dirname(path) === path) throw error;
+      above = await makeFolders(dirname(path));
+    }
   }
 }
 

@@ -94,6 +94,23 @@ folders('is no file', async ({ folder }) => {
   assert.is(await codeFrom(privateFolder(join(folder, 'file'))), 'EEXIST');
 });
 
+/** In a namespace of its own, so that nobody else sees what it mounts. */
+const ALONE = ['--mount', '--propagation', 'private', '--'];
+const mayMount = (): boolean => spawnSync('unshare', [...ALONE, 'true']).status === 0;
+
+if (mayMount())
+  folders('says why it cannot be made: a read-only disk is no missing folder', async ({ folder }) => {
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    const program = `const { privateFolder } = await import(process.argv[1]);
+      await privateFolder(process.argv[2]).catch((error) => console.log(error.code));`;
+    const files = new URL('../../../runtime/files.ts', import.meta.url).href;
+    const shell = 'mount -t tmpfs -o ro none "$0" && exec "$@"';
+    const node = [process.execPath, '--input-type=module', '-e', program, files, join(disk, 'a', 'b')];
+    const { stdout, stderr } = spawnSync('unshare', [...ALONE, 'sh', '-c', shell, disk, ...node], { encoding: 'utf8' });
+    assert.is(stdout.trim(), 'EROFS', stderr);
+  });
+
 const confining = inFolder('confining a path');
 
 confining('gives the real path of what is inside, there or not', async ({ folder }) => {

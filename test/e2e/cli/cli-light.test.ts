@@ -92,14 +92,16 @@ test('submits a task, and shows its help, without loading schemas, locks, the le
   assert.not.ok(ofNode.includes('NativeModule crypto'));
 });
 
+/** What a pipe holds on Linux. */
+const A_PIPE = 65_536;
+
 test('exits only after a slow reader has read all of its output', ({ fixture }) => {
   // More than a pipe holds: when the command has nothing left to do, the rest of it is still on its way.
-  const name = 'x'.repeat(100_000);
-  const script = `"$NODE" "$MAIN" "$NAME" 2>&1 >/dev/null | { sleep 1; cat; }`;
-  const env = { ...process.env, MUSTER_HOME: fixture.root, NODE: process.execPath, MAIN, NAME: name };
+  const script = `"$NODE" "$MAIN" schema report | { sleep 1; cat; }`;
+  const env = { ...process.env, MUSTER_HOME: fixture.root, NODE: process.execPath, MAIN };
   const { stdout } = spawnSync('/bin/sh', ['-c', script], { env, encoding: 'utf8' });
-  assert.ok(stdout.includes(`unknown command \`${name}\``));
-  assert.match(stdout, /lists the commands\.\n$/);
+  assert.ok(stdout.length > A_PIPE, `${stdout.length} characters`);
+  assert.type(JSON.parse(stdout), 'object');
 });
 
 test.run();

@@ -32,7 +32,7 @@ test.before(async (context) => {
   context.keys = { anna: key(folder, 'anna'), box: key(folder, 'box'), stranger: key(folder, 'stranger') };
   const { anna, box } = context.keys;
   const authenticator = nkeyAuthenticator(readFileSync(anna.file));
-  context.servers = await startServers(3, 'localhost', {
+  context.servers = await startServers(3, '127.0.0.1', {
     config: (place) => confOf(place, folder, [anna, box]),
     by: { authenticator, tls: { caFile: join(folder, 'ca.pem') } },
   });
@@ -116,7 +116,7 @@ function confOf({ which, port, routes, store }: Place, folder: string, keys: rea
     [user, keys.map(({ known }) => `{ nkey: ${known} }\n`).join('')],
     ['server_name: a', `server_name: ${own}`],
     ['0.0.0.0:4222', `"127.0.0.1:${port}"`],
-    ['a.example:4222', `"localhost:${port}"`],
+    ['a.example:4222', `"127.0.0.1:${port}"`],
     ['0.0.0.0:6222', `"127.0.0.1:${routes[which]}"`],
     ['a.example:6222', `"127.0.0.1:${routes[which]}"`],
     ['nats-route://b.example:6222', `"nats-route://127.0.0.1:${first}"`],

@@ -31,7 +31,7 @@ export async function startServers(many: 1 | 3, on = '127.0.0.1', other?: Other)
   const ports = await freePorts(many * 3);
   const [clients, routes, monitors] = [ports.slice(0, many), ports.slice(many, 2 * many), ports.slice(2 * many)];
   const children: (ChildProcess | undefined)[] = [];
-  const urls = clients.map((port) => (other ? `tls://localhost:${port}` : `nats://127.0.0.1:${port}`));
+  const urls = clients.map((port) => (other ? `tls://127.0.0.1:${port}` : `nats://127.0.0.1:${port}`));
 
   async function start(which: number): Promise<void> {
     const file = join(folder, `${which}.conf`);

@@ -64,6 +64,8 @@ function host(home: string, log: (line: string) => void): void {
   function receive(socket: Socket): void {
     const connection = openConnection(socket, { sessions, epochs, host: context.host, onDaemon });
     connections.add(connection);
+    // While results come in, the daemon asks about each and waits for the answer: a collection waits until it asks no more.
+    socket.on('data', memory.worked);
     socket.on('close', () => {
       connections.delete(connection);
       settleDown();

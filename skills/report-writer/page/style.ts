@@ -44,7 +44,7 @@ const HEAD = `
 .field{list-style:none;padding:0;margin:0;columns:18rem 3;column-gap:2rem}
 .field li{break-inside:avoid;padding:.15rem 0;display:grid;grid-template-columns:9.2rem 2rem 1fr;gap:0 .6rem;margin:0;line-height:1.5rem}
 .field.many{columns:1}
-.field .name{color:var(--ink);text-decoration-color:var(--line);white-space:nowrap}
+.field .name{color:var(--ink);text-decoration-color:var(--line)}
 .field .n{text-align:right;color:var(--soft)}
 .dots{display:flex;flex-wrap:wrap;gap:4px}
 .dot{display:inline-block;width:1.5rem;height:1.5rem;border-radius:4px;text-align:center;font-size:.74rem;font-weight:700;line-height:1.5rem;text-decoration:none}

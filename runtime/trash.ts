@@ -76,8 +76,8 @@ export function openTrash(folder: string, env: NodeJS.ProcessEnv, trouble: (erro
   wake();
   return {
     async discard(path) {
-      if (!(await lstat(path).catch(() => undefined))) return;
       await unmountLeft(path);
+      if (!(await lstat(path).catch(() => undefined))) return;
       const to = join(folder, `${basename(path)}.${randomBytes(8).toString('hex')}`);
       if (await moved(path, to, folder)) wakeSoon();
       else await removeTree(path);

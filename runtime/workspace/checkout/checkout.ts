@@ -38,7 +38,7 @@ export async function checkoutFor(where: {
     await makeCheckout(base, path, { signal, like: await besideOf(path, base), kept });
     return { path };
   }
-  const violation = await violationOf(path, info.isDirectory(), signal);
+  const violation = await violationIn(path, signal);
   if (violation === undefined) return { path };
   if (mayGo && !(await mayGo(violation))) return { path, violation };
   await removeCheckout(path, discard);
@@ -59,21 +59,18 @@ async function besideOf(path: string, { commit }: Committed): Promise<string | u
 
 /** What was changed in a checkout of ours; undefined if nothing was, or if there is none. */
 export async function violationIn(path: string, signal?: AbortSignal): Promise<Violation | undefined> {
-  const info = await lstat(path).catch(() => undefined);
-  return info === undefined || (await readSeal(path)) === undefined ? undefined : violationOf(path, info.isDirectory(), signal);
-}
-
-async function violationOf(path: string, isFolder: boolean, signal?: AbortSignal): Promise<Violation | undefined> {
-  if (!isFolder) return { patch: Buffer.alloc(0), files: ['.'] };
   const mounts = await unmountLeft(path);
-  const seen = await examineCheckout(path, signal);
-  if (mounts.length === 0) return seen;
-  return { patch: Buffer.alloc(0), ...seen, files: [...new Set([...(seen?.files ?? []), ...mounts])] };
+  const info = await lstat(path).catch(() => undefined);
+  if (info === undefined || (await readSeal(path)) === undefined) return undefined;
+  const seen = info.isDirectory() ? await examineCheckout(path, signal) : { patch: Buffer.alloc(0), files: ['.'] };
+  return mounts.length === 0 ? seen : { patch: Buffer.alloc(0), ...seen, files: [...new Set([...(seen?.files ?? []), ...mounts])] };
 }
 
 /** Moved away first, so that a crash leaves no partial checkout that looks like the work of a worker. */
 export async function removeCheckout(path: string, discard: Discard = removeTree): Promise<void> {
   const leaving = `${path}.leaving`;
+  // A folder on which something is mounted cannot be moved.
+  await unmountLeft(path);
   // Usually none of them exists, which one listing shows.
   const there = new Set(namesBeside(path));
   const isThere = (it: string) => there.has(basename(it));

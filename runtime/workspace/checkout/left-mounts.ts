@@ -10,6 +10,8 @@ import { runProgram } from '../../processes/run-program.ts';
 const MOUNTS = '/proc/self/mountinfo';
 /** Mounts may lie upon each other. */
 const LAYERS_AT_MOST = 100;
+/** In milliseconds. */
+const TAKES_AT_MOST = 10_000;
 
 /** Throws if something stays mounted; nobody may remove the folder then. Returns the places, relative to the folder. */
 export async function unmountLeft(folder: string): Promise<string[]> {
@@ -28,7 +30,7 @@ type Mounted = { folder: string; places: readonly [string, ...string[]] };
 /** The folder itself and everything below it, outermost first. */
 export function mountsIn(folder: string): Mounted | undefined {
   const candidates = mountTable()?.filter((place) => `${place}${sep}`.includes(`${sep}${basename(folder)}${sep}`)) ?? [];
-  const real = candidates.length === 0 ? undefined : realFolder(folder);
+  const real = candidates.length === 0 ? undefined : realFolder(folder, candidates);
   if (real === undefined) return undefined;
   const [first, ...others] = candidates
     .filter((place) => place === real || place.startsWith(`${real}${sep}`))
@@ -53,10 +55,11 @@ function unescaped(place: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** A link is not followed: what it leads to is not ours. */
-function realFolder(folder: string): string | undefined {
+/** A link is not followed: what it leads to is not ours. A mount is not touched: its file system may never answer. */
+function realFolder(folder: string, mounts: readonly string[]): string | undefined {
   try {
-    return lstatSync(folder).isSymbolicLink() ? undefined : join(realpathSync(dirname(folder)), basename(folder));
+    const real = join(realpathSync(dirname(folder)), basename(folder));
+    return !mounts.includes(real) && lstatSync(real).isSymbolicLink() ? undefined : real;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -77,7 +80,7 @@ async function unmount(place: string): Promise<string | undefined> {
 }
 
 async function ran(program: string, ...args: string[]): Promise<string | undefined> {
-  const { ending, stderr } = await runProgram(program, args, { env: { PATH: process.env.PATH }, maxBytes: 65_536 });
+  const { ending, stderr } = await runProgram(program, args, { env: { PATH: process.env.PATH }, maxBytes: 65_536, atMost: TAKES_AT_MOST });
   if (ending.kind === 'not-started') return ending.cause.message;
   return ending.code === 0 ? undefined : stderr.trim() || `${program} ended with ${ending.code}`;
 }

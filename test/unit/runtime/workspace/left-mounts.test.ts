@@ -8,7 +8,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { MusterError } from '../../../../contracts/errors.ts';
 import { openTrash } from '../../../../runtime/trash.ts';
-import { violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
+import { removeCheckout, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { removeTree } from '../../../../runtime/workspace/checkout/remove-tree.ts';
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
 import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
@@ -125,6 +125,15 @@ test('an examination names the mount, and nothing behind it', async ({ box, moun
   assert.equal(violation?.files, ['cache/mnt']);
   assert.equal(mounts.mounted(), []);
   assert.is(await violationIn(path), undefined, 'the folder itself is ignored, like its parent');
+});
+
+test('a checkout that was hidden by a mount upon it is examined itself, and can be removed', async ({ box, mounts }) => {
+  const { path } = await seated(box);
+  mounts.bind(path);
+  assert.equal((await violationIn(path))?.files, ['.']);
+  mounts.bind(path);
+  await removeCheckout(path);
+  assert.not.ok(existsSync(path));
 });
 
 test('the work of an executor has nothing from behind a mount, and says so', async ({ box, mounts }) => {

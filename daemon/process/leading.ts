@@ -98,7 +98,7 @@ export async function openLeading(mechanisms: Mechanisms, onOver: (because: Hous
       ? {
           elsewhere: await startsIn({
             ...{ places: fleet.hosts, away, local, home, node: fleet.node, version: ENGINE, waits: runs.waits },
-            ...{ objects, fileBytes: config.capture.fileBytes },
+            ...{ objects, limits: config.capture },
           }),
         }
       : {}),

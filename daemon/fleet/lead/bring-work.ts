@@ -7,6 +7,7 @@ import type { DeliveredWork, HostReport } from '../../../contracts/work/hosted.t
 import type { Fences } from '../../../runtime/fleet/hosts/fences.ts';
 import type { HostReports } from '../../../runtime/fleet/hosts/reports.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import type { WorkLimits } from '../../../runtime/workspace/travel/size-problem.ts';
 import { handedRef } from '../../../skills/phases/execution/names.ts';
 import type { HandedAttempt } from '../../../skills/run/fleet/stage-work.ts';
 import type { Travels } from '../travels.ts';
@@ -27,12 +28,17 @@ export type Brought = { kind: 'brought'; work: DeliveredWork } | { kind: 'none';
 type Context = {
   places: { reports: Pick<HostReports, 'last'>; fences: Pick<Fences, 'now'> };
   objects: Pick<Objects, 'get'>;
-  travels: Pick<Travels, 'takeCommit' | 'buildsOn' | 'putIntoPlace'>;
+  travels: Pick<Travels, 'takeCommit' | 'buildsOn' | 'sizeProblem' | 'putIntoPlace'>;
+  limits: WorkLimits;
   /** A folder for temporary files. */
   scratch: string;
 };
 
-export async function bringWork(it: Bringing, { places, objects, travels, scratch }: Context, signal: AbortSignal): Promise<Brought> {
+export async function bringWork(
+  it: Bringing,
+  { places, objects, travels, limits, scratch }: Context,
+  signal: AbortSignal,
+): Promise<Brought> {
   const { handed, place, run, gitDir, from, path } = it;
   const said = await places.reports.last(handed.key);
   const work = said?.whole ? said.work : undefined;
@@ -46,6 +52,8 @@ export async function bringWork(it: Bringing, { places, objects, travels, scratc
   await travels.takeCommit(bundle, { gitDir, ref: handedRef(run, handed.key), commit, scratch });
   if (!(await travels.buildsOn(gitDir, work.head, from)))
     return none(`what host ${said?.host} handed in of ${handed.key} does not build on what its stage builds on`);
+  const large = await travels.sizeProblem(gitDir, { from, tree, limits }, signal);
+  if (large !== undefined) return none(`what host ${said?.host} handed in of ${handed.key} is not written here: ${large}`);
   await travels.putIntoPlace(path, tree, signal);
   return { kind: 'brought', work };
 }

@@ -17,8 +17,8 @@ export type HeardWorker = {
   arrives(): void;
   /** What the newest report names cannot be fetched: until it can, the host counts as silent. */
   lacks(error: unknown): void;
-  /** A report was processed. */
-  heard(report: HostReport): void;
+  /** A report was processed, which the servers received at that time. */
+  heard(report: HostReport, receivedAt: Millis): void;
   view(): SessionView;
 };
 
@@ -30,13 +30,19 @@ const BEGINS_WITHIN: Millis = 15 * 60_000;
 export function heardWorker(key: SessionKey, node: string, { clock, lease }: { clock: Pick<Clock, 'awake'>; lease: Millis }): HeardWorker {
   let said: HostReport | undefined;
   let heardAt = clock.awake();
-  let begunAt: Millis | undefined;
+  let begun = false;
   /** How long the host was silent, and how long it has not begun the worker, while this node could have heard it. */
   let [silent, notBegun] = [0, 0];
+  /**
+   * The time between its reports, first until it is begun, then since: by the servers, which tell a lead that has started again the
+   * same. A pause counts for no more than a host may be silent, so that a server's clock can be set meanwhile.
+   */
+  let counted: Millis = 0;
+  let lastReceived: Millis | undefined;
   let lacking: string | undefined;
 
   const isSilent = (): boolean => silent >= lease * LOST_AT;
-  const isLost = (): boolean => isSilent() || notBegun >= BEGINS_WITHIN;
+  const isLost = (): boolean => isSilent() || (!begun && Math.max(notBegun, counted) >= BEGINS_WITHIN);
 
   function whyLost(): string {
     if (!isSilent()) return `host ${node} has not begun it within ${BEGINS_WITHIN / 60_000} min`;
@@ -50,7 +56,7 @@ export function heardWorker(key: SessionKey, node: string, { clock, lease }: { c
     isLost,
     passes(span) {
       silent += span;
-      if (begunAt === undefined) notBegun += span;
+      if (!begun) notBegun += span;
     },
     arrives() {
       if (lacking === undefined && !isLost()) silent = 0;
@@ -58,11 +64,12 @@ export function heardWorker(key: SessionKey, node: string, { clock, lease }: { c
     lacks(error) {
       lacking = failureOf(error).message;
     },
-    heard(report) {
+    heard(report, receivedAt) {
       [said, heardAt, silent, lacking] = [report, clock.awake(), 0, undefined];
-      if (report.view.state === 'starting' && !report.view.end) return;
-      begunAt ??= heardAt;
-      notBegun = 0;
+      counted += Math.min(Math.max(0, receivedAt - (lastReceived ?? receivedAt)), Math.floor(lease * LOST_AT));
+      lastReceived = receivedAt;
+      if (begun || (report.view.state === 'starting' && !report.view.end)) return;
+      [begun, counted] = [true, 0];
     },
     view() {
       const now = clock.awake();
@@ -77,7 +84,7 @@ export function heardWorker(key: SessionKey, node: string, { clock, lease }: { c
       const message = `${whyLost()}; its worker may still run there`;
       if (isLost()) return { ...view, state: 'ended', end: { by: 'lost', code: null, signal: null, message, gone: false } };
       const older = (it: Millis | null): Millis | null => (it === null ? null : it + since);
-      const age = Math.max(view.age + since, now - (begunAt ?? now));
+      const age = Math.max(view.age, begun ? counted : 0) + since;
       return { ...view, unheard: since, age, quietOutput: older(view.quietOutput), quietCpu: older(view.quietCpu) };
     },
   };

@@ -95,7 +95,7 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
     const worker = heardWorker(key, node, { clock, lease });
     const [waiting, over] = [Promise.withResolvers<void>(), new AbortController()];
     sessions.set(key, { worker, waiting, over });
-    const take = async (said: HostReport): Promise<void> => {
+    const take = async (said: HostReport, receivedAt: Millis): Promise<void> => {
       worker.arrives();
       try {
         await mirror.take(said);
@@ -111,7 +111,7 @@ export function remoteSessions({ places, mirror: mirrorTo, clock, log, lease, is
         return;
       }
       if (worker.isLost()) log.warn('a lost host responds again', { session: key, host: said.host });
-      worker.heard(said);
+      worker.heard(said, receivedAt);
       // While its host is still fetching files, there is nothing to report about its start.
       if (said.view.state !== 'starting') waiting.resolve();
       heard(key);

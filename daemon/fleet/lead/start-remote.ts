@@ -9,6 +9,7 @@ import type { Clock } from '../../../runtime/clock.ts';
 import type { HostStreams } from '../../../runtime/fleet/hosts/open.ts';
 import type { Home } from '../../../runtime/home.ts';
 import type { Objects } from '../../../runtime/ledger/ledger.ts';
+import type { WorkLimits } from '../../../runtime/workspace/travel/size-problem.ts';
 import { travelRef } from '../../../skills/phases/execution/names.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { placeWorker } from '../../../skills/run/fleet/placement.ts';
@@ -31,8 +32,8 @@ type Context = {
   waits: Runs['waits'];
   objects: Pick<Objects, 'get' | 'put'>;
   travels: Travels;
-  /** The largest file that is committed. */
-  fileBytes: number;
+  /** How much of the work of a host is written here. */
+  limits: WorkLimits;
 };
 
 const ASKS_EVERY: Millis = 250;
@@ -42,7 +43,7 @@ const TOLD_AFTER: Millis = 2_000;
 const UNTAKEN_FOR: Millis = 120_000;
 
 export function remoteStarter(around: Context): NonNullable<EffectContext['elsewhere']> {
-  const { places, away, local, home, node, version, clock, waits, objects, travels } = around;
+  const { places, away, local, home, node, version, clock, waits, objects, travels, limits } = around;
   const { orders, offers, fences } = places;
   const mine = { host: null, home: home.root };
 
@@ -89,7 +90,7 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
         '`muster status` on the other nodes shows which leads it.',
       );
     },
-    bring: (it, signal) => bringWork(it, { places, objects, travels, scratch: home.trash }, signal),
+    bring: (it, signal) => bringWork(it, { places, objects, travels, limits, scratch: home.trash }, signal),
   };
 
   /** Takes the order back if no host is left for it, or if hosts with free seats do not take it; then `because` says so. */
@@ -130,7 +131,7 @@ export function remoteStarter(around: Context): NonNullable<EffectContext['elsew
     const place = { gitDir: base.gitDir, ref: travelRef(run, key), commit: from.commit, without: base.commit, scratch: home.trash, signal };
     const bytes = from.commit === base.commit ? undefined : await travels.bundleOf(place);
     const bundle = bytes ? await objects.put(bytes) : null;
-    return { ...{ phase, stage, from, bundle, include: [...include], tools, fence }, fileBytes: around.fileBytes };
+    return { ...{ phase, stage, from, bundle, include: [...include], tools, fence }, fileBytes: limits.fileBytes };
   }
 
   /** The reason is reported only if a host could have taken the worker. */

@@ -2,6 +2,7 @@
 // successor, hears everything.
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { Millis } from '../../../contracts/time.ts';
 import { HostReport } from '../../../contracts/work/hosted.ts';
 import { canonicalJson } from '../../canonical.ts';
 import { readStream } from '../read-stream.ts';
@@ -11,7 +12,8 @@ import { REQUEST_TIMEOUT, requestFailure, saidIn } from '../server.ts';
 export type ListenTrouble = { kind: 'not-heard' | 'not-taken'; error: unknown };
 
 export type ReportListener = {
-  take(said: HostReport): Promise<void>;
+  /** `receivedAt`: when the servers received it, by their clocks. */
+  take(said: HostReport, receivedAt: Millis): Promise<void>;
   /** Called each time something fails, and with undefined once it works again. */
   trouble(it: ListenTrouble | undefined): void;
 };
@@ -81,7 +83,7 @@ export function hostReportsIn(client: JetStreamClient, manager: JetStreamManager
                 error: new Error(said.error ? unknownForm(said.error) : 'it is of another worker, or another host'),
               });
             else {
-              await hearer.take(said.data).catch((error: unknown) => {
+              await hearer.take(said.data, message.time.getTime()).catch((error: unknown) => {
                 throw new NotTaken('', { cause: error });
               });
               well();

@@ -77,7 +77,7 @@ hostContract('a host of a fleet', async (): Promise<Workers> => {
     away.led({ folded: () => Promise.reject(new Error('none of them answers with a file')), tell: nothing, waits: nothing });
     const starts = remoteStarter({
       ...{ places, away, local: NOBODY, home, clock, waits: nothing, objects, travels: realTravels },
-      ...{ node: 'lead', version: ENGINE, fileBytes: 1_000_000 },
+      ...{ node: 'lead', version: ENGINE, limits: { fileBytes: 1_000_000, copyBytes: 1_000_000 } },
     });
     return { fleet, away, starts };
   };

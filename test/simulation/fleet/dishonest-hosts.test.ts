@@ -5,8 +5,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HostReport } from '../../../contracts/work/hosted.ts';
 import type { SessionView } from '../../../contracts/work/session.ts';
+import { heardWorker } from '../../../daemon/fleet/lead/heard-worker.ts';
 import { type Leader, mirrorIn } from '../../../daemon/fleet/lead/mirror.ts';
-import { remoteSessions } from '../../../daemon/fleet/lead/remote-sessions.ts';
+import { type RemoteSessions, remoteSessions } from '../../../daemon/fleet/lead/remote-sessions.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import type { RunState } from '../../../skills/run/state.ts';
 import { settled, virtualTime } from '../world/time.ts';
@@ -50,13 +51,17 @@ function openWorld(writeDurably: () => Promise<void> = async () => {}) {
   servers.objects.set(EMPTY, Buffer.alloc(0));
   const objects = servers.objectsFor(here, new Map());
   const files = { privateFolder: async () => {}, writeDurably, writeAt: async () => {} };
-  const away = remoteSessions({
-    ...{ places, clock: here.clock, log: NO_LOG, lease: LEASE, version: '1', isAnswered: () => true },
-    mirror: (leader) => mirrorIn({ home: lead.home, objects, leader, log: NO_LOG, files, transcriptBytes: 1_000_000 }),
-  });
   const nothing = async () => {};
-  away.led({ folded: async () => STATE, tell: nothing, waits: nothing } satisfies Leader);
-  away.follow(KEY, FAR);
+  function begin(): RemoteSessions {
+    const begun = remoteSessions({
+      ...{ places, clock: here.clock, log: NO_LOG, lease: LEASE, version: '1', isAnswered: () => true },
+      mirror: (leader) => mirrorIn({ home: lead.home, objects, leader, log: NO_LOG, files, transcriptBytes: 1_000_000 }),
+    });
+    begun.led({ folded: async () => STATE, tell: nothing, waits: nothing } satisfies Leader);
+    begun.follow(KEY, FAR);
+    return begun;
+  }
+  const away = begin();
   const { reports } = servers.placesFor(there);
   const nobody = { observe: async () => [] } as unknown as Parameters<typeof away.around>[0];
 
@@ -69,6 +74,7 @@ function openWorld(writeDurably: () => Promise<void> = async () => {}) {
 
   return {
     away,
+    begin,
     time,
     until,
     say: (it: HostReport) => void reports.report(it).catch(() => undefined),
@@ -80,8 +86,8 @@ function openWorld(writeDurably: () => Promise<void> = async () => {}) {
       };
       tell();
     },
-    async view(): Promise<SessionView> {
-      const [view] = await away.around(nobody).observe([KEY]);
+    async view(of = away): Promise<SessionView> {
+      const [view] = await of.around(nobody).observe([KEY]);
       if (!view) throw new Error('it is not known');
       return view;
     },
@@ -101,6 +107,30 @@ test('a worker grows older by the clock of its lead, whatever age its host gives
   assert.is(end, null);
   assert.ok(age >= 29 * MINUTE, `${age}`);
   away.close();
+});
+
+test('a lead that starts again goes on counting the age of a worker, and how long a host has not begun one', async () => {
+  for (const { state, after, by } of [
+    { state: 'running', after: 20, by: undefined },
+    { state: 'starting', after: 10, by: 'lost' },
+  ] as const) {
+    const { away, begin, repeat, view, pass } = openWorld();
+    repeat(() => report({ age: 0, state }));
+    await pass(after * MINUTE);
+    away.close();
+    const again = begin();
+    await pass(6 * MINUTE);
+    const { age, end } = await view(again);
+    assert.is(end?.by, by, state);
+    if (state === 'running') assert.ok(age >= 25 * MINUTE && age <= 27 * MINUTE, `${age}`);
+    again.close();
+  }
+});
+
+test('a silent host adds no more to the age of a worker than it may be silent, whatever the clocks of the servers say', () => {
+  const worker = heardWorker(KEY, 'far', { clock: { awake: () => 0 }, lease: LEASE });
+  for (const receivedAt of [0, 1000, 24 * 60 * MINUTE, MINUTE, 2000]) worker.heard(report({}), receivedAt);
+  assert.is(worker.view().age, 1000 + 1.1 * LEASE);
 });
 
 test('a worker that a host only ever begins is given up, and that says so', async () => {

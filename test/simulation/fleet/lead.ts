@@ -140,7 +140,18 @@ async function lead(around: Setup, process: Process): Promise<void> {
   const leads = leadsOf({ fleet: { node, leases, objects }, ledger: told, home, clock, log, workers, restore: async () => {} });
   leads.onLost(away.forgetRun);
   const elsewhere = remoteStarter({
-    ...{ places, away, local, home, node, version: VERSION, clock, objects, fileBytes: 1, travels: travelsOf(machine) },
+    ...{
+      places,
+      away,
+      local,
+      home,
+      node,
+      version: VERSION,
+      clock,
+      objects,
+      limits: { fileBytes: 1, copyBytes: 1 },
+      travels: travelsOf(machine),
+    },
     waits: (...it) => runs.waits(...it),
   });
   const runs: Runs = openRuns({

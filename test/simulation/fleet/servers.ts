@@ -194,7 +194,7 @@ export function serversIn({ time, net, lease, published }: Setup): Servers {
             }
             if (next.said.host !== host || next.said.home !== home) throw new Error(`${key} is reported by ${next.said.host}`);
             // A report that could not be processed is delivered again.
-            const took = await take(next.said).then(
+            const took = await take(next.said, next.at).then(
               () => true,
               (error: unknown) => void trouble({ kind: 'not-taken', error }),
             );

@@ -38,6 +38,7 @@ export function travelsOf(machine: Machine): Travels {
       carried.set(headOf(bytes.toString('utf8')).tree, bytes);
     },
     buildsOn: async () => true,
+    sizeProblem: async () => undefined,
     async putIntoPlace(path, tree) {
       const bytes = carried.get(tree);
       if (bytes) machine.files.set(path, { bytes, at: 0 });

@@ -1,7 +1,8 @@
 // What an executor has made on a host comes into the workplace of its lead only under the fence of its attempt, while no later one
 // was begun, and where it builds on what its stage builds on. Tried with real servers and repositories.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -21,6 +22,7 @@ const test = suite<{ servers: Servers; box: Sandbox; end: FleetConnection; bring
 const { signal } = new AbortController();
 const FENCE: Fence = { epoch: 1, dispatch: 4, attempt: 1 };
 const KEY = 'r-abcdef.d4.1';
+const LIMITS = { fileBytes: 1000, copyBytes: 3000 };
 const PLACE = 'r-abcdef.carry-out.s1';
 
 test.before(async (context) => {
@@ -63,8 +65,13 @@ test.after.each(async ({ box, end }) => {
   box.remove();
 });
 
+const filesIn = (path: string): string[] =>
+  readdirSync(path)
+    .filter((it) => it !== '.git')
+    .sort();
+
 const bring = ({ box, end }: { box: Sandbox; end: FleetConnection }, it: Bringing) =>
-  bringWork(it, { places: end, objects: end.objects, travels: realTravels, scratch: box.path('for-a-moment') }, signal);
+  bringWork(it, { places: end, objects: end.objects, travels: realTravels, limits: LIMITS, scratch: box.path('for-a-moment') }, signal);
 
 test('comes in under its fence', async (context) => {
   const { end, bringing } = context;
@@ -95,6 +102,40 @@ test('is refused if it builds on something else, or if nothing was reported', as
   const unheard = await bring(context, { ...bringing, handed: { key: 'r-abcdef.d9.1', fence: FENCE } });
   assert.equal(unheard, { kind: 'none', why: 'nothing was heard of the host that had r-abcdef.d9.1' });
   assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'one\n');
+});
+
+test('is refused before anything of it is written if it is too large, or repeats itself without an end', async (context) => {
+  const { end, bringing, box } = context;
+  const { gitDir, from } = bringing;
+  const git = (args: string[], input: string | Buffer = ''): string =>
+    execFileSync('git', [`--git-dir=${gitDir}`, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { input, encoding: 'utf8' }).trim();
+  const blob = (bytes: number): string => git(['hash-object', '-w', '--stdin'], Buffer.alloc(bytes, 'x'));
+  const treeOf = (rows: readonly string[]): string => git(['mktree'], rows.map((it) => `${it}\n`).join(''));
+  const blobs = (sizes: readonly number[]): string => treeOf(sizes.map((it, at) => `100644 blob ${blob(it)}\tf${at}`));
+  let endless = blobs([1]);
+  for (let deep = 0; deep < 10; deep++) endless = treeOf([...'0123456789'].map((it) => `040000 tree ${endless}\t${it}`));
+  const said = await end.reports.last(KEY);
+  if (!said?.work) throw new Error('nothing was reported');
+  for (const { tree, why } of [
+    { tree: blobs([10, 1001]), why: /^what host far handed in of .* is not written here: f1 is larger than 1000 bytes$/ },
+    { tree: blobs([1000, 1000, 1000, 1000]), why: /is not written here: its files have together more than 3000 bytes$/ },
+    { tree: endless, why: /is not written here: its files cannot be listed: .* gave more than \d+ bytes/ },
+  ]) {
+    const commit = git(['commit-tree', '-m', 'x', '-p', from.commit, tree]);
+    const there = { gitDir, ref: 'refs/runs/r-abcdef/large', commit, without: from.commit, scratch: box.path('for-a-moment') };
+    const bundle = await end.objects.put((await realTravels.bundleOf(there)) ?? Buffer.alloc(0));
+    await end.reports.report({ ...said, work: { ...said.work, bundle, head: { commit, tree } } });
+    const brought = await bring(context, { ...bringing, place: 'r-abcdef.carry-out.s5' });
+    assert.match(brought.kind === 'none' ? brought.why : brought.kind, why);
+    assert.equal(filesIn(bringing.path), ['a.txt']);
+  }
+  const fits = blobs([1000, 1000, 999]);
+  const commit = git(['commit-tree', '-m', 'x', '-p', from.commit, fits]);
+  const there = { gitDir, ref: 'refs/runs/r-abcdef/large', commit, without: from.commit, scratch: box.path('for-a-moment') };
+  const bundle = await end.objects.put((await realTravels.bundleOf(there)) ?? Buffer.alloc(0));
+  await end.reports.report({ ...said, work: { ...said.work, bundle, head: { commit, tree: fits } } });
+  assert.is((await bring(context, { ...bringing, place: 'r-abcdef.carry-out.s5' })).kind, 'brought');
+  assert.equal(filesIn(bringing.path), ['f0', 'f1', 'f2']);
 });
 
 test('is refused if it names a bundle that nobody has', async (context) => {

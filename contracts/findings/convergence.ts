@@ -69,7 +69,7 @@ export const CanonicalFinding = z.strictObject({
     .optional(),
   /** Dismissed only by the file of a project that the user does not trust: it still counts for `--fail-on`. */
   untrusted: z.literal(true).optional(),
-  /** Confirmed or rechecked by fewer than two who show that they looked: the others only say so. */
+  /** Confirmed, rechecked or refuted by too few who show that they looked: the others only say so. */
   claimed: z.literal(true).optional(),
   /** For `merged`: the finding of which it is now an alias. */
   mergedInto: FindingId.optional(),

@@ -7,7 +7,8 @@ import type { CheckedBlock, NarrativeBlock } from '../../contracts/work/narrativ
 export function checkNarrative(blocks: readonly NarrativeBlock[], known: ReadonlySet<string>, seat: string): CheckedBlock[] {
   return blocks.map((block) => {
     const refs = [...new Set(block.refs.map((it) => it.trim()))].filter((it) => it !== '');
-    const dropped = refs.filter((it) => !known.has(it));
+    const named = `${block.title ?? ''} ${block.text}`.match(FINDING_OR_GAP) ?? [];
+    const dropped = [...new Set([...refs, ...named])].filter((it) => !known.has(it));
     const held = refs.filter((it) => known.has(it));
     const traced = held.length === 0 ? 'none' : dropped.length === 0 ? 'all' : 'some';
     return {
@@ -21,6 +22,9 @@ export function checkNarrative(blocks: readonly NarrativeBlock[], known: Readonl
     };
   });
 }
+
+/** What a text calls a finding or a gap, whatever its references say. */
+const FINDING_OR_GAP = /(?<![\w-])[FG]-\d{3,}(?![\w-])/g;
 
 /**
  * What a block may refer to: a finding (`F-001`), a seat's word on it (`F-001/codex`), a dispatch (`r-k3f7qa.d3`, or `d3`), a gap
@@ -43,13 +47,16 @@ const REPORT_PARTS = ['map', 'not-looked-at', 'timeline', 'base'] as const;
 
 const localName = (id: string): string => id.slice(id.indexOf('.') + 1);
 
+/** `quoted`: the words of an agent, about which Muster knows only that what they name exists. Its own program words facts. */
+export type PrintedBlock = CheckedBlock & { quoted: boolean };
+
 export type Narrative = {
-  summary: CheckedBlock[];
-  first: CheckedBlock[];
-  themes: CheckedBlock[];
-  questions: CheckedBlock[];
+  summary: PrintedBlock[];
+  first: PrintedBlock[];
+  themes: PrintedBlock[];
+  questions: PrintedBlock[];
   /** By the finding that a block names first. */
-  ofFinding: ReadonlyMap<string, CheckedBlock[]>;
+  ofFinding: ReadonlyMap<string, PrintedBlock[]>;
   /** How many blocks were not printed because their references are invalid. */
   dropped: number;
   seats: string[];
@@ -57,10 +64,11 @@ export type Narrative = {
 
 /** The blocks that may be printed, by where they belong. */
 export function sortedNarrative(view: RunView): Narrative {
-  const printed = view.narrative.filter((it) => it.traced !== 'none');
+  const own = new Set<string>(view.seats.filter((it) => it.provider === 'builtin').map((it) => it.name));
+  const printed = view.narrative.filter((it) => it.traced !== 'none').map((it) => ({ ...it, quoted: !own.has(it.seat) }));
   const ids = new Set<string>(view.findings.map((it) => it.id));
   const home = (block: CheckedBlock) => (block.kind === 'finding' ? block.refs.find((it) => ids.has(it)) : undefined);
-  const ofFinding = new Map<string, CheckedBlock[]>();
+  const ofFinding = new Map<string, PrintedBlock[]>();
   for (const block of printed) {
     const id = home(block);
     if (id !== undefined) ofFinding.set(id, [...(ofFinding.get(id) ?? []), block]);

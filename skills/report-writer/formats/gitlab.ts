@@ -16,7 +16,7 @@ export function renderGitlab(report: Report): string {
   const findings = counted(reportedFindings(report)).map((it) => {
     const place = it.places.find(({ before }) => !before);
     return {
-      description: `${it.title} (${it.id}, ${it.state})`,
+      description: `${it.title} (${it.id}, ${it.stateName})`,
       check_name: it.category,
       fingerprint: unique(it.fingerprint),
       severity: it.preExisting ? 'info' : it.severity,

@@ -19,13 +19,16 @@ export function renderJunit(report: Report): string {
 /** A test case for the run itself: without findings the list would otherwise be empty, as if nothing had been tested. */
 function runCase(remarks: readonly Remark[]): string {
   const failed = remarks.find(({ id }) => id === 'failed');
-  const degraded = remarks.filter(({ id }) => id === 'not-judged' || id === 'inconclusive' || id === 'degraded');
+  const blocked = remarks.find(({ id, level }) => id === 'verdict' && level === 'error');
+  const less = remarks.filter(({ id, level }) => level === 'warning' && id !== 'unlooked');
   const body =
     failed !== undefined
       ? `<error message="${attribute(failed.text)}"/>`
-      : degraded.length > 0
-        ? `<skipped message="${attribute(degraded.map(({ text }) => text).join(' '))}"/>`
-        : '';
+      : blocked !== undefined
+        ? `<failure type="blocked" message="${attribute(blocked.text)}"/>`
+        : less.length > 0
+          ? `<skipped message="${attribute(less.map(({ text }) => text).join(' '))}"/>`
+          : '';
   const told = remarks.length === 0 ? '' : `<system-out>${content(remarks.map(({ text }) => text).join('\n'))}</system-out>`;
   return `<testcase classname="muster" name="the run">${body}${told}</testcase>`;
 }

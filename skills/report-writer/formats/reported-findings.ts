@@ -3,12 +3,15 @@
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, Severity } from '../../../contracts/findings/finding.ts';
+import type { WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { reviewLines } from '../../phases/verdict/report/sentences.ts';
 import { whyUnjudged } from '../../wording/judgement.ts';
 import { inconclusiveWords } from '../../wording/looks.ts';
 import { outcomeLine } from '../../wording/outcome.ts';
 import { oneLine, plainText } from '../../wording/plain-text.ts';
+import { stateLabel } from '../../wording/states.ts';
 import { type CheckedEvidence, type Dossier, dissent, dossiers, opponents, placesOutWords, supporterWords } from '../facts/dossier.ts';
 
 export type Level = 'error' | 'warning' | 'note';
@@ -27,6 +30,9 @@ export type ReportedFinding = {
   severity: Severity;
   level: Level;
   state: FindingState;
+  /** The same in words, with “as far as claimed” if that is so. */
+  stateName: string;
+  claimed: boolean;
   title: string;
   /** Title, claim, who supports it, what to do. */
   text: string;
@@ -38,10 +44,15 @@ export type ReportedFinding = {
   otherWordings: { seat: string; text: string }[];
   /** Older than the change under review: reported, but not a failure of the change. */
   preExisting: boolean;
+  /** By a person that counts: a file of a project that the user does not trust dismisses nothing. */
   dismissed: string | undefined;
 };
 
-export type Remark = { id: 'failed' | 'not-judged' | 'inconclusive' | 'degraded' | 'unlooked'; level: Level; text: string };
+export type Remark = {
+  id: 'failed' | 'verdict' | 'not-judged' | 'inconclusive' | 'degraded' | 'outcome' | 'unlooked';
+  level: Level;
+  text: string;
+};
 
 const LEVELS: Readonly<Record<Severity, Level>> = { critical: 'error', major: 'error', minor: 'warning', info: 'note' };
 export const levelOf = (severity: Severity): Level => LEVELS[severity];
@@ -68,13 +79,15 @@ function toldOf(dossier: Dossier): ReportedFinding {
     severity: finding.severity,
     level: finding.state === 'pre-existing' ? 'note' : levelOf(finding.severity),
     state: finding.state,
+    stateName: stateLabel(finding),
+    claimed: finding.claimed === true,
     title: oneLine(finding.title),
     text: [
       oneLine(finding.title),
       plainText(first?.finding.claim ?? finding.claim ?? '').trim(),
       oneLine(placesOutWords(dossier) ?? ''),
       oneLine(
-        `${supporterWords(dossier)}${against.length === 0 ? '' : `, opposed by ${against.join(', ')}`} (${finding.id}, ${finding.state})`,
+        `${supporterWords(dossier)}${against.length === 0 ? '' : `, opposed by ${against.join(', ')}`} (${finding.id}, ${stateLabel(finding)})`,
       ),
     ]
       .filter((it) => it !== '')
@@ -89,7 +102,7 @@ function toldOf(dossier: Dossier): ReportedFinding {
     })),
     otherWordings: others.map(({ seat, finding: it }) => ({ seat, text: `${oneLine(it.title)}\n\n${plainText(it.claim).trim()}` })),
     preExisting: finding.state === 'pre-existing',
-    dismissed: finding.state === 'dismissed' ? oneLine(finding.reason ?? 'A person dismissed it.') : undefined,
+    dismissed: finding.state === 'dismissed' && !finding.untrusted ? oneLine(finding.reason ?? 'A person dismissed it.') : undefined,
   };
 }
 
@@ -126,12 +139,27 @@ export function remarksOn({ run, notLookedAt, stub }: Report): Remark[] {
   const failed = run.outcome === 'failed' || run.outcome === 'aborted' || run.outcome === null || stub;
   return [
     ...(failed ? [{ id: 'failed', level: 'error', text: outcomeLine(run) } as const] : []),
+    ...(failed ? [] : verdictRemarks(run)),
     ...(failed || unjudged === undefined ? [] : [{ id: 'not-judged', level: 'warning', text: `Not judged: ${unjudged}` } as const]),
     ...(failed || lazy === undefined ? [] : [{ id: 'inconclusive', level: 'warning', text: `Inconclusive: ${lazy}.` } as const]),
     ...(failed || !run.degraded ? [] : degradedWords(run).map((text) => ({ id: 'degraded', level: 'warning', text }) as const)),
+    // What the first line of every screen says, also if nothing is wrong: how much was opened, and how much of that is only claimed.
+    ...(failed ? [] : [{ id: 'outcome', level: 'note', text: outcomeLine(run) } as const]),
     ...notLookedAt.map((text) => ({ id: 'unlooked', level: 'note', text: oneLine(text) }) as const),
   ];
 }
+
+const VERDICT_LEVELS: Readonly<Record<WorkVerdict['verdict'], Level>> = {
+  'accepted': 'note',
+  'conditional-accept': 'warning',
+  'not-judged': 'warning',
+  'blocked': 'error',
+};
+
+const verdictRemarks = (run: RunView): Remark[] =>
+  run.verdict === null
+    ? []
+    : [{ id: 'verdict', level: VERDICT_LEVELS[run.verdict.verdict], text: `Verdict: ${reviewLines(run).join(' ')}` }];
 
 const degradedWords = ({ degradedWhy }: RunView): string[] =>
   degradedWhy.length === 0

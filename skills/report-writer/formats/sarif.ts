@@ -20,9 +20,11 @@ const MOST_PLACES = 100;
 
 const DESCRIPTORS: Readonly<Record<Remark['id'], string>> = {
   failed: 'The run did not complete.',
+  verdict: 'Whether the work is accepted, and why not.',
   'inconclusive': 'An answer shows no look at the code, so it does not count.',
   'not-judged': 'What was asked takes judgement, and no worker that can judge it gave an answer that counts.',
   degraded: 'Fewer results came in than the task type expects.',
+  outcome: 'How the run ended, and how much was opened.',
   unlooked: 'Something was not looked at.',
 };
 
@@ -117,7 +119,7 @@ function resultOf(it: ReportedFinding) {
     partialFingerprints: fingerprints(it.fingerprint),
     ...(it.dismissed === undefined ? {} : { suppressions: [{ kind: 'external', status: 'accepted', justification: it.dismissed }] }),
     rank: Math.round(Math.min(1, Math.max(0, it.confidence)) * 1000) / 10,
-    properties: { finding: it.id, severity: it.severity, state: it.state },
+    properties: { finding: it.id, severity: it.severity, state: it.state, ...(it.claimed ? { claimed: true } : {}) },
   };
 }
 

@@ -1,6 +1,6 @@
 // One finding in Markdown: the claim, the evidence and whether it was found, who said what about it, and the dissent in full.
 
-import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
+import type { PrintedBlock } from '../../prompts/trace.ts';
 import { stateLabel } from '../../wording/states.ts';
 import { abstentionWords, noteBeside, verdictPhrase } from '../../wording/verdicts.ts';
 import {
@@ -19,7 +19,7 @@ import { listedIn, type Say } from '../language/english.ts';
 import { code, fenced, line, title, worded } from './escape.ts';
 import { narrativeBlock } from './narrative.ts';
 
-export function findingSection(dossier: Dossier, notes: readonly CheckedBlock[], say: Say): string {
+export function findingSection(dossier: Dossier, notes: readonly PrintedBlock[], say: Say): string {
   const { finding } = dossier;
   const [representative] = dossier.raised;
   const gone = placesOutWords(dossier, say);

@@ -3,12 +3,11 @@
 
 import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
-import type { CheckedBlock } from '../../../contracts/work/narrative.ts';
 import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { type LongText, longTextOf } from '../../../runtime/text/long-text.ts';
 import { type SectionPlace, markdownSection as section } from '../../phases/presentation.ts';
 import { presentationsAt } from '../../phases/table.ts';
-import { type Narrative, sortedNarrative } from '../../prompts/trace.ts';
+import { type Narrative, type PrintedBlock, sortedNarrative } from '../../prompts/trace.ts';
 import { gateWords } from '../../wording/gate-words.ts';
 import { dateTime } from '../../wording/numbers.ts';
 import { outcomeLine } from '../../wording/outcome.ts';
@@ -46,7 +45,7 @@ export function* markdownSteps(report: Report): Steps<LongText> {
   if (report.stub) return [stubMarkdown(report)];
   const { run } = report;
   const say = sayIn(run.task.language);
-  const block = (it: CheckedBlock): string => narrativeBlock(it, say);
+  const block = (it: PrintedBlock): string => narrativeBlock(it, say);
   const broughtAt = (places: readonly SectionPlace[]) => presentationsAt(places).map((it) => it.markdown(report, say));
   const narrative = sortedNarrative(run);
   yield;
@@ -103,7 +102,7 @@ function* apart(parts: readonly string[]): Generator<string> {
 
 function summary({ run }: Report, narrative: Narrative, say: Say): string {
   return [
-    ...(narrative.summary.length === 0 ? [title(plainSummary(run, say))] : []),
+    ...(narrative.summary.every((it) => it.quoted) ? [title(plainSummary(run, say))] : []),
     ...narrative.summary.map((it) => narrativeBlock(it, say)),
     narrativeCredit(narrative, say),
   ].join('\n\n');

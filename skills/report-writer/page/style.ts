@@ -61,6 +61,7 @@ const FINDINGS = `
 .lead{font-size:1.09rem;max-width:44rem}
 .block{max-width:44rem;margin:0 0 1.2rem}.block h3{margin:1.2rem 0 .2rem}
 .id{white-space:nowrap}
+blockquote{margin:.6rem 0 .2rem;padding:.1rem 0 .1rem .9rem;border-left:3px solid var(--line)}blockquote>:first-child{margin-top:0}blockquote>:last-child{margin-bottom:0}
 .refs{font-size:.85rem;color:var(--soft);margin:.25rem 0 0}
 .partly{color:var(--warning)}
 ol.steps{padding-left:0;list-style:none;counter-reset:step}ol.steps>li{counter-increment:step;position:relative;padding-left:2.4rem;margin:0 0 1.1rem;max-width:44rem}

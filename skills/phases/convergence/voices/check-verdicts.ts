@@ -6,7 +6,7 @@ import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../.
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { CONTRADICTS_ITSELF } from '../../accepted-result.ts';
 import { placeKey } from '../grouping/folded.ts';
-import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, showsNoMore } from '../grouping/places.ts';
+import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, placeOf, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
 import { isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
@@ -49,8 +49,10 @@ export function* checkVerdicts(
   });
 }
 
-function lookOf({ findings }: Convergence, seat: string, { finding, verdict, look }: CheckedVerdict, { quotesMore }: Brought) {
-  if (look === undefined || quotesMore) return look && 'shown';
+function lookOf({ findings }: Convergence, seat: string, { finding, verdict, look }: CheckedVerdict, { quotes }: Brought) {
+  if (look === undefined || quotes === 'there') return look && 'shown';
+  // One line of another file may be quoted about any finding: it shows that the worker was in the project, not at this place.
+  if (look === 'none' && quotes === 'elsewhere') return 'claimed';
   const looked = familyOf(findings, finding).some((it) => it.seats.includes(seat) && !it.blind?.includes(seat));
   // It looked when it raised the finding.
   return look === 'none' && verdict === 'DUPLICATE' && looked ? undefined : look;
@@ -118,8 +120,8 @@ function noteOn({ findings }: Convergence, seat: string, { finding, verdict, of,
 type Brought = {
   /** More than the finding and everything said about it so far. */
   more: boolean;
-  /** The same, by a quote that was found. */
-  quotesMore: boolean;
+  /** The same, by a quote that was found: in a file of the finding, or only elsewhere. */
+  quotes: 'there' | 'elsewhere' | 'none';
   /** Found, and more than the finding itself shows. */
   beside: boolean;
 };
@@ -130,7 +132,7 @@ function broughtBy(
   { finding, evidence = [], checks }: CheckedVerdict,
 ): Brought {
   const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
-  if (brought.length === 0) return { more: false, quotesMore: false, beside: false };
+  if (brought.length === 0) return { more: false, quotes: 'none', beside: false };
   const origins = familyOf(findings, finding).flatMap((it) => it.origins);
   const own = origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
   const earlier = wordsOn(words, finding).flatMap(checkedEvidence);
@@ -138,10 +140,19 @@ function broughtBy(
   const more = without([...own, ...earlier]);
   return {
     more: more.length > 0,
-    quotesMore: more.some(isQuoteFound),
+    quotes: whereQuoted(more.filter(isQuoteFound), own),
     beside: without(own).some(({ check }) => check?.outcome === 'found'),
   };
 }
+
+/** A finding that names no file, as one about something that is missing, has no place that a quote could be beside. */
+function whereQuoted(quotes: readonly CheckedEvidence[], own: readonly CheckedEvidence[]): Brought['quotes'] {
+  const files = new Set(own.flatMap((it) => pathOf(it) ?? []));
+  if (quotes.some((it) => files.size === 0 || files.has(pathOf(it) ?? ''))) return 'there';
+  return quotes.length > 0 ? 'elsewhere' : 'none';
+}
+
+const pathOf = (it: CheckedEvidence): string | undefined => placeOf(it)?.path;
 
 /** A search that found nothing has no line. */
 const isQuoteFound = ({ evidence: { quote }, check }: CheckedEvidence): boolean =>

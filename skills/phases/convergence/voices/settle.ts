@@ -14,7 +14,7 @@ export type Occasion = {
   adversarial: boolean;
 };
 
-/** `claimed`: confirmed or rechecked by fewer than two who show that they looked. */
+/** `claimed`: confirmed, rechecked or refuted by too few who show that they looked. */
 export type Settlement = { row: string; state: FindingState; reason: string; claimed?: true };
 
 type Row = {
@@ -72,7 +72,7 @@ export const TABLE: readonly Row[] = [
     state: 'refuted',
     fits: (it, { final, adversarial }) => isOpposed(it, final) && (it.heard || final) && isProof(it, adversarial),
     because: (it) =>
-      `Refuted: ${each([...it.opponents, ...it.divided])}${it.supporters.length === 0 ? '' : `; ${each(it.supporters)}`}${it.heard ? ' after being asked again' : ''}.`,
+      `Refuted: ${each([...it.opponents, ...it.divided])}${it.supporters.length === 0 ? '' : `; ${each(it.supporters)}`}${it.heard ? ' after being asked again' : ''}${onlyClaimed(opposing(it))}.`,
   },
   {
     name: 'at the end several support it, nobody opposes it',
@@ -135,6 +135,8 @@ function support({ supporters }: Tally): string {
   return `${said}${onlyClaimed(seats)}`;
 }
 
+const opposing = ({ opponents }: Tally): SeatStance[] => opponents.flatMap((it) => it.seats).filter((it) => it.stance === 'opposes');
+
 /** What it saw is not known: only its result says that it looked. */
 function onlyClaimed(seats: readonly SeatStance[]): string {
   const some = seats.filter((it) => it.claimed).map(({ seat }) => seat);
@@ -164,8 +166,8 @@ export function settle(tally: Tally, occasion: Occasion): Settlement {
   return { row: row.name, state: row.state, reason: row.because(tally, occasion), ...claimed };
 }
 
-/** Nothing but words would hold the finding up: of voices that confirm each other, or of the seats of one. */
-function isClaimed(state: FindingState, { supporters }: Tally): boolean {
+/** Nothing but words would hold the finding up, or bring it down: of voices that confirm each other, or of the seats of one. */
+function isClaimed(state: FindingState, { supporters, opponents }: Tally): boolean {
   const shown = supporters.map(({ seats }) => seats.filter((it) => it.stance === 'supports' && !it.claimed).length);
   switch (state) {
     case 'full-consensus':
@@ -173,12 +175,15 @@ function isClaimed(state: FindingState, { supporters }: Tally): boolean {
       return shown.filter((seats) => seats > 0).length < 2;
     case 'rechecked':
       return shown.reduce((sum, seats) => sum + seats, 0) < 2;
+    case 'refuted':
+      return (
+        opponents.filter(({ seats }) => seats.some((it) => it.stance === 'opposes' && !it.claimed)).length < Math.min(2, opponents.length)
+      );
     case 'worker-unique':
     case 'rule-only':
     case 'contested':
     case 'not-examined':
     case 'queued':
-    case 'refuted':
     case 'withdrawn':
     case 'unsupported':
     case 'dismissed':

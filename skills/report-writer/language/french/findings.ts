@@ -107,6 +107,9 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'repeated by {seats}': 'répété par {seats}',
   'repeats it': 'le répète',
   'raised it': 'l’a signalé',
+  // a writer's words
+  'Words of {seat}, about {refs}; Muster checked that this exists, not that the words are true.':
+    'Mots de {seat}, sur {refs} ; Muster a vérifié que cela existe, non que ces mots sont vrais.',
   // the matrix
   'Who agreed and who disagreed': 'Qui était d’accord et qui ne l’était pas',
   'Matrix of findings, workers and rounds': 'Matrice des constats, participants et tours',

@@ -106,6 +106,9 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'repeated by {seats}': 'wiederholt von {seats}',
   'repeats it': 'wiederholt ihn',
   'raised it': 'hat ihn gemeldet',
+  // a writer's words
+  'Words of {seat}, about {refs}; Muster checked that this exists, not that the words are true.':
+    'Worte von {seat}, über {refs}; Muster hat geprüft, dass es das gibt, nicht, ob die Worte stimmen.',
   // the matrix
   'Who agreed and who disagreed': 'Wer zustimmt und wer nicht',
   'Matrix of findings, workers and rounds': 'Matrix der Befunde, Prüfer und Runden',

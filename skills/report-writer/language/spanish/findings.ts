@@ -105,6 +105,9 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'repeated by {seats}': 'repetido por {seats}',
   'repeats it': 'lo repite',
   'raised it': 'lo señaló',
+  // a writer's words
+  'Words of {seat}, about {refs}; Muster checked that this exists, not that the words are true.':
+    'Palabras de {seat}, sobre {refs}; Muster comprobó que eso existe, no que las palabras sean ciertas.',
   // the matrix
   'Who agreed and who disagreed': 'Quién estuvo de acuerdo y quién no',
   'Matrix of findings, workers and rounds': 'Matriz de hallazgos, participantes y rondas',

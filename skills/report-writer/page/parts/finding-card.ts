@@ -1,7 +1,7 @@
 // A finding as a card. Collapsed, it shows what, where and who supports it; expanded, the claim, the evidence, everything said
 // about it, the dissent in full, and what to do.
 
-import type { CheckedBlock } from '../../../../contracts/work/narrative.ts';
+import type { PrintedBlock } from '../../../prompts/trace.ts';
 import { stateLabel } from '../../../wording/states.ts';
 import { noteBeside, VERDICT_WORDS, verdictPhrase } from '../../../wording/verdicts.ts';
 import { type Dossier, dissent, dissentWords, opponents, placesOutWords, silentPositions, supporterWords } from '../../facts/dossier.ts';
@@ -11,7 +11,7 @@ import { titled, worded } from '../words.ts';
 import { evidence } from './evidence.ts';
 import { block } from './narrative.ts';
 
-export function findingCard(dossier: Dossier, notes: readonly CheckedBlock[], ids: ReadonlySet<string>, open: boolean, say: Say): Markup {
+export function findingCard(dossier: Dossier, notes: readonly PrintedBlock[], ids: ReadonlySet<string>, open: boolean, say: Say): Markup {
   const { finding, raised } = dossier;
   const [first, ...others] = raised;
   const gone = placesOutWords(dossier, say);

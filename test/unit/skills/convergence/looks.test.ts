@@ -41,6 +41,28 @@ looks('is shown by a quote of what the finding does not quote, and by nothing th
     assert.is(stateOf(it(evidence)), 'worker-unique', JSON.stringify(evidence));
 });
 
+looks('is shown only by a quote from a file of the finding: one from elsewhere, which fits any finding, is a claim', () => {
+  const it = (look: 'none' | 'claimed', evidence: Evidence[]) =>
+    oneRound(byOne(), say({ codex: { verdict: 'AGREE', look, evidence } })).convergence.findings[0]?.claimed;
+  for (const look of ['none', 'claimed'] as const) {
+    assert.is(it(look, guard), true, look);
+    assert.is(it(look, [{ path: 'src/a.ts', line: 12, quote: 'return total.toFixed(0);' }]), undefined, look);
+  }
+});
+
+looks('that is only claimed refutes, and the state and the reason say so', () => {
+  const denied = (...looks: ('claimed' | 'shown')[]) => {
+    const [codex, gemini] = looks.map((look): Said => ({ verdict: 'DISAGREE', look }));
+    const start = begin(THREE, raised({ a: ['claude'] }));
+    const it = oneRound(oneRound(start, say({ codex: codex ?? 'nothing', gemini: gemini ?? 'nothing' })), say({ claude: 'AGREE' }));
+    return [stateOf(it), it.convergence.findings[0]?.claimed, reasonOf(it)];
+  };
+  const why = 'Refuted: codex disagrees, gemini disagrees; claude stands by it after being asked again';
+  assert.equal(denied('shown', 'shown'), ['refuted', undefined, `${why}.`]);
+  assert.equal(denied('shown', 'claimed'), ['refuted', true, `${why}; that gemini looked is claimed, not witnessed.`]);
+  assert.equal(denied('claimed', 'claimed'), ['refuted', true, `${why}; that codex and gemini looked is claimed, not witnessed.`]);
+});
+
 looks('that is only claimed confirms, and the reason says so', () => {
   const it = oneRound(byOne(), say({ codex: { verdict: 'AGREE', look: 'claimed' } }));
   assert.is(stateOf(it), 'full-consensus');

@@ -8,6 +8,7 @@ import { html } from '../../../../skills/report-writer/page/html.ts';
 import { type ColourName, DARK, LIGHT, type Palette } from '../../../../skills/report-writer/page/palette.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { SCRIPT } from '../../../../skills/report-writer/page/script.ts';
+import { byAgents } from '../../../fixtures/report/by-agents.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { elements, textOf } from './markup.ts';
@@ -18,6 +19,14 @@ const reading = suite('a page for everybody');
 
 const sample = renderHtml(sampleReport());
 const visible = textOf(sample);
+
+page('the words of an agent stand in a quotation, and those of Muster first', () => {
+  const text = renderHtml(byAgents(sampleReport()));
+  const [, inShort = ''] = /<section id="in-short">([\s\S]*?)<\/section>/.exec(text) ?? [];
+  assert.ok(inShort.indexOf('raised 14 findings') > 0 && inShort.indexOf('raised 14 findings') < inShort.indexOf('<blockquote>'), inShort);
+  assert.not(/<h3>(?!What to do first)/.test(inShort), inShort);
+  assert.match(inShort, /Words of report-writer, about .*; Muster checked that this exists, not that the words are true\./);
+});
 
 page('says how it ended, and why, before anything else', () => {
   const outcome = visible.indexOf('Completed, DEGRADED');

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { code, fenced, table, text, worded } from '../../../../skills/report-writer/markdown/escape.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { at, runBuilder } from '../../../fixtures/report/build.ts';
+import { byAgents } from '../../../fixtures/report/by-agents.ts';
 import { composeReport } from '../../../fixtures/report/compose.ts';
 import { ATTACKS, hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
@@ -89,6 +90,23 @@ page('blocks without valid references are dropped and counted, partly valid ones
   assert.not(sample.includes('mixed quality'));
   assert.ok(sample.includes('1 block of text was dropped because it is based on nothing in this run.'));
   assert.ok(sample.includes('Only partly traced: `F-099` does not exist in this run.'));
+});
+
+page('the words of an agent are a quotation with its name, below what Muster says itself', () => {
+  const text = renderMarkdown(byAgents(sampleReport()));
+  const [, told = ''] = /\n## Summary\n\n([\s\S]*?)\n\n## /.exec(text) ?? [];
+  const [own = '', ...others] = told.split('\n\n');
+  assert.match(own, /raised 14 findings: \d+ confirmed/);
+  assert.match(others[0] ?? '', /^> /);
+  const titles = sampleReport().run.narrative.flatMap(({ title, traced }) => (traced === 'none' || title === undefined ? [] : [title]));
+  assert.ok(titles.length >= 3);
+  for (const title of titles)
+    assert.not(
+      headings(text).some((it) => it.endsWith(title)),
+      title,
+    );
+  assert.is(text.match(/Words of report-writer, about .*; Muster checked that this exists, not that the words are true\./g)?.length, 5);
+  assert.not(sample.includes('Words of'), 'its own program words facts');
 });
 
 page('German text is not altered', () => {

@@ -20,6 +20,18 @@ trace('all, some and none of the references', () => {
   );
 });
 
+trace('a finding or gap that only the text names has to exist, too', () => {
+  const [one, other] = checkNarrative(
+    [
+      { kind: 'theme', title: 'F-002', text: 'as F-001 and x-F-003', refs: ['map'] },
+      { kind: 'theme', title: 'G-007', text: 'as F-099, F-099 and `F-001`', refs: ['map'] },
+    ],
+    known,
+    'claude',
+  );
+  assert.equal([one?.traced, one?.dropped, other?.traced, other?.dropped], ['all', [], 'some', ['G-007', 'F-099']]);
+});
+
 trace('invalid references are listed separately, blanks and repetitions are dropped', () => {
   const block = check([' F-001 ', 'F-001', '', 'F-9']);
   assert.equal([block?.refs, block?.dropped, block?.seat], [['F-001'], ['F-9'], 'claude']);

@@ -4,6 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { TrackedFinding } from '../../../../../contracts/findings/tracked.ts';
+import type { WorkVerdict } from '../../../../../contracts/findings/work-verdict.ts';
 import type { Report } from '../../../../../contracts/run/report.ts';
 import { stubReport } from '../../../../../skills/report-writer/facts/compose.ts';
 import { renderAs } from '../../../../../skills/report-writer/formats/formats.ts';
@@ -17,6 +18,8 @@ import { bySchema, byValidator } from './sarif-checks.ts';
 
 const composed = (view: Report['run']) => composeReport({ view, map: null, events: [], engine: '0.1.0', at: at(60) });
 const as = (format: Format, report: Report, exitCode = 0) => renderAs(format, report, { exitCode });
+
+const logOf = (report: Report, exitCode = 0) => JSON.parse(as('sarif', report, exitCode)).runs[0];
 
 /** One finding of each fate, with an objection, a second wording and a place before the change. */
 function oneOfEach(): Report {
@@ -68,6 +71,42 @@ every('lists what counts and what went wrong, and nothing that the run dropped',
   }
 });
 
+const PROGRAMS = ['sarif', 'github', 'gitlab', 'rdjson', 'junit'] as const;
+
+every('says no more than the screen: what is only claimed, the first line, and a verdict', () => {
+  const run = runBuilder();
+  run.finding('full-consensus', [run.raise('codex', 1, { title: 'Totals lose cents', severity: 'major' })], { claimed: true });
+  const report = (verdict: WorkVerdict['verdict']) =>
+    composed(
+      run.view({
+        verdict: { verdict, blockers: [], conditions: [{ ref: 'scope', why: 'a file was not opened' }], audit: { changed: [] } },
+      }),
+    );
+  for (const format of PROGRAMS) {
+    const text = as(format, report('conditional-accept'));
+    assert.match(text, 'confirmed by all (as far as claimed)', format);
+    assert.not.match(text, /F-001, full-consensus/, format);
+    assert.match(text, 'Verdict: Accepted on conditions, 1 condition.', format);
+    assert.match(text, 'scope: a file was not opened', format);
+    assert.match(text, /Completed/, format);
+  }
+  assert.is(logOf(report('accepted')).results[0].properties.claimed, true);
+  assert.match(
+    as('junit', report('blocked')),
+    '<testcase classname="muster" name="the run"><failure type="blocked" message="Verdict: Blocked',
+  );
+});
+
+every('counts a finding that only a file of an untrusted project dismisses', () => {
+  const run = runBuilder();
+  const waved = { reason: 'Dismissed by eve.', untrusted: true } as const;
+  run.finding('dismissed', [run.raise('codex', 1, { title: 'A door is open', severity: 'critical' })], waved);
+  const report = composed(run.view({}));
+  for (const format of PROGRAMS) assert.match(as(format, report), 'A door is open', format);
+  assert.is(logOf(report).results[0].suppressions, undefined);
+  assert.match(as('junit', report), '<failure type="critical"');
+});
+
 every('of a failed run does not look clean', () => {
   const failed = composed({ ...emptyView(), outcome: 'failed', reason: 'no-result', status: 'failed' });
   const stub = stubReport({ ...emptyView(), outcome: 'failed' }, '0.1.0', at(1), 'the disk is full');
@@ -92,7 +131,6 @@ every('is a complete document if there was nothing to review', () => {
 every.run();
 
 const sarif = suite('SARIF');
-const logOf = (report: Report, exitCode = 0) => JSON.parse(as('sarif', report, exitCode)).runs[0];
 
 sarif('is valid by the published schema, also with hostile words', () => {
   for (const report of [oneOfEach(), sampleReport(), quietReport(), largeReport(30), ...ATTACKS.map(hostileReport)]) {

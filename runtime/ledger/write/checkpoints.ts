@@ -6,9 +6,13 @@ import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { Millis } from '../../../contracts/time.ts';
 
+/** The pages in the log, and how many of them are not in the ledger's file yet. */
+export type LogPages = { all: number; left: number };
+
 export type Checkpoints = {
+  pages(): LogPages;
   /** Call it between two transactions. Await what it returns before writing more. */
-  afterCommit(): Promise<void> | undefined;
+  afterCommit(pages: LogPages): Promise<void> | undefined;
   close(): Promise<void>;
 };
 
@@ -36,7 +40,7 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  function counted(): { all: number; left: number } {
+  function pages(): LogPages {
     const [, all = 0, moved = 0] = count.get() ?? [];
     return { all, left: all - moved };
   }
@@ -81,14 +85,14 @@ export function checkpointsOf(database: Database.Database, path: string): Checkp
   /** The checkpoint that is running may miss what was written meanwhile, so a second one follows, during which nothing is written. */
   async function checkpointFully(): Promise<void> {
     await moving;
-    if (isClosed || counted().left === 0) return;
+    if (isClosed || pages().left === 0) return;
     moving ??= onThread();
     await moving;
   }
 
   return {
-    afterCommit() {
-      const { all, left } = counted();
+    pages,
+    afterCommit({ all, left }) {
       if (isClosed || all < MANY) {
         waitsFrom = TOO_MANY;
         return undefined;

@@ -4,6 +4,7 @@
 import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { checkpointsOf } from './checkpoints.ts';
+import { logRoomOf } from './log-room.ts';
 
 export type Disk = {
   /** Call it before a commit: from here on, readers see only what was durable before it. */
@@ -23,9 +24,10 @@ export type Disk = {
 export function diskUnder({ database, reader, path }: { database: Database.Database; reader: Database.Database; path: string }): Disk {
   database.pragma('synchronous = NORMAL');
   // SQLite holds no lock on the log file, so opening and closing it here drops none.
-  const log = openSync(`${path}-wal`, 'r');
+  const log = openSync(`${path}-wal`, 'r+');
   const anyRow = reader.prepare<[], number>('SELECT epoch FROM fence').pluck();
   const checkpoints = checkpointsOf(database, path);
+  const room = logRoomOf(log, database, path);
   /** An unfinished statement pins the state that its connection sees. */
   let held: IterableIterator<number> | undefined;
   let underWay = 0;
@@ -40,24 +42,34 @@ export function diskUnder({ database, reader, path }: { database: Database.Datab
     if (isClosed && underWay === 0) closeSync(log);
   }
 
+  function sync(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      underWay += 1;
+      fdatasync(log, (error) => {
+        underWay -= 1;
+        closeLog();
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  room.keep(checkpoints.pages().all);
+  // The first commit then waits for its own pages only. If this fails, so will that, and somebody is told.
+  sync().catch(() => undefined);
   return {
     hold() {
       held = anyRow.iterate();
       held.next();
     },
-    sync: () =>
-      new Promise((resolve, reject) => {
-        underWay += 1;
-        fdatasync(log, (error) => {
-          underWay -= 1;
-          closeLog();
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
+    sync,
     syncNow: () => fdatasyncSync(log),
     release,
-    tidy: checkpoints.afterCommit,
+    tidy() {
+      const pages = checkpoints.pages();
+      room.keep(pages.all);
+      return checkpoints.afterCommit(pages);
+    },
     async close() {
       if (isClosed) return;
       release();

@@ -1,16 +1,6 @@
 // Ledgers that were damaged, each in its way: one clear error, and whatever is sound still works.
 
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
@@ -211,6 +201,9 @@ test('does not start over with the log of a lost one', async ({ fixture }) => {
   assert.equal(await (await fixture.open()).streams(), [], 'an empty log, as a reader leaves it, is in nobody’s way');
 });
 
+const LOG_HEAD = 32;
+const FRAME = 24 + 4_096;
+
 test('loses no durable commit if the end of its log is torn', async ({ fixture }) => {
   const ledger = await fixture.open();
   await ledger.append(commit(0, [begin(), note()]));
@@ -218,7 +211,10 @@ test('loses no durable commit if the end of its log is torn', async ({ fixture }
   copyFileSync(fixture.path, copy.path);
   copyFileSync(`${fixture.path}-wal`, `${copy.path}-wal`);
   // As a power failure leaves it in the middle of the next commit: a part of a frame that nobody was told of.
-  appendFileSync(`${copy.path}-wal`, Buffer.alloc(1_111, 0x5a));
+  const log = readFileSync(`${copy.path}-wal`);
+  const torn = FRAME * Math.ceil((log.findLastIndex((byte) => byte !== 0) + 1 - LOG_HEAD) / FRAME) + LOG_HEAD;
+  log.fill(0x5a, torn, torn + 1_111);
+  writeFileSync(`${copy.path}-wal`, log);
   const after = await copy.open();
   assert.is((await after.read(RUN)).length, 2);
   appended(await after.append(commit(2, [step()])));

@@ -1,6 +1,6 @@
 // A commit is reported only once the disk has it, and the process goes on meanwhile.
 
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, openSync, statSync } from 'node:fs';
 import { setTimeout as sleep, setImmediate as yieldToOthers } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { suite } from 'uvu';
@@ -100,6 +100,31 @@ function brokenLog(path: string): Disposable {
   for (let fd = openSync('/dev/null', 'r'); fd !== log; fd = openSync('/dev/null', 'r')) others.push(fd);
   return { [Symbol.dispose]: () => others.forEach(closeSync) };
 }
+
+test('commits into room that its log already has, and finds all of it after a crash', async ({ fixture }) => {
+  const ledger = await fixture.open();
+  const sizes = new Set([sizeOfLog(fixture.path)]);
+  for (let seq = 0; seq < 20; seq++) {
+    appended(await ledger.append(commit(seq, [seq === 0 ? begin() : step({ n: seq })])));
+    sizes.add(sizeOfLog(fixture.path));
+  }
+  assert.is(sizes.size, 1, `the log grew: ${[...sizes].join(', ')}`);
+  appended(await ledger.append(commit(20, [step({ words: 'x'.repeat(3_000_000) })])));
+  const grown = sizeOfLog(fixture.path);
+  appended(await ledger.append(commit(21, [step()])));
+  assert.is(sizeOfLog(fixture.path), grown);
+
+  // What a power cut leaves: the file and the log, and no process that closes them.
+  const copy = openFixture();
+  for (const end of ['', '-wal']) copyFileSync(fixture.path + end, copy.path + end);
+  const after = await copy.open();
+  assert.equal(await after.quickCheck(), []);
+  appended(await after.append(commit(22, [step()])));
+  assert.is((await after.read(RUN)).length, 23);
+  await copy.clear();
+});
+
+const sizeOfLog = (path: string): number => statSync(`${path}-wal`).size;
 
 test('checkpoints its log during writes, and stays intact', async ({ fixture }) => {
   const ledger = await fixture.open();

@@ -22,6 +22,7 @@ import { keepEarlierRuns } from '../records/kept/run-lines.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
 import { keepAwake } from './besides/keep-awake.ts';
+import { loadAhead } from './besides/load-ahead.ts';
 import { openNotices } from './besides/notices.ts';
 import { type Ending, endingOf } from './ending/ending.ts';
 import { clearHalt, recordHalt } from './ending/halt.ts';
@@ -142,6 +143,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     (restored) => restored.length > 0 && log.info('missing reports were restored', { runs: restored }),
     trouble('missing reports could not be restored'),
   );
+  loadAhead(stopping.signal).catch(trouble('what is needed later could not be loaded'));
   keepEarlierRuns(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be cached'));
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
   ready.resolve(ending);

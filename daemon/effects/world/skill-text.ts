@@ -1,8 +1,8 @@
 // The texts of skills, as installed with the program, and nonces that cannot be guessed.
 
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 const SKILLS = join(import.meta.dirname, '..', '..', '..', 'skills');
 
@@ -14,6 +14,11 @@ export function skillText(folder: string): Promise<string> {
   known.set(folder, text);
   text.catch(() => known.delete(folder));
   return text;
+}
+
+/** All of them, before another version of this program may stand in their place. */
+export async function readSkills(): Promise<void> {
+  for await (const it of glob(join('**', 'SKILL.md'), { cwd: SKILLS })) await skillText(dirname(it));
 }
 
 export const freshNonce = (): string => randomBytes(12).toString('hex');

@@ -15,7 +15,7 @@ import type { Context } from '../cli/words/command.ts';
 import { MCP_NAME } from '../process/mcp-name.ts';
 import { ENGINE } from '../process/version.ts';
 import { answered, refused } from './answers.ts';
-import { MOST, wholeFrames } from './frames.ts';
+import { MOST, wholeFrames } from './frames/frames.ts';
 import { keepLease } from './lease.ts';
 import { type OpenRequests, openRequests } from './open-requests.ts';
 import { allowsTool } from './profile.ts';

@@ -70,6 +70,7 @@ async function call({ argv, project, run, version, plain }: Extract<BridgeReques
   const cwd = checkout !== undefined && existsSync(checkout) ? checkout : existsSync(outer.home.root) ? outer.home.root : outer.cwd;
   const screen = {
     color: outer.screen.color && !plain,
+    far: true,
     get width() {
       return outer.screen.width;
     },

@@ -29,7 +29,7 @@ const LABEL = 11;
 type Label = (text: string, lines: readonly string[]) => string[];
 
 /** `insteadOf`: the run that did no work because this earlier one had done the same. */
-export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf?: RunView): string {
+export function closingScreen(seen: RunView, { color, width, far }: Screen, insteadOf?: RunView): string {
   const view = plainDeep(inEnglish(seen));
   const paint = paintFor(color);
   const label: Label = (text, lines) => beside(text, lines, LABEL, paint.bold);
@@ -55,7 +55,7 @@ export function closingScreen(seen: RunView, { color, width }: Screen, insteadOf
       'Report',
       whereItIs(view).flatMap((it) => wrap(it, room)),
     ),
-    ...label('Next', nextSteps(view, paint, room)),
+    ...label('Next', nextSteps(view, paint, room, far)),
   ]);
 }
 

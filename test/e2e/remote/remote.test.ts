@@ -171,9 +171,10 @@ remote('a branch is sent with its history, and a folder without any', async ({ h
   assert.is(viewOf(await review('--all')).outcome, 'completed');
 
   const plain = join(here.folder, 'plain');
-  here.write(join(plain, 'notes.md'), '# Notes\n');
-  const ran = await here.muster(['review', '--on', 'box', '--all', '--agents', 'secrets', '--json'], { cwd: plain });
-  assert.is(viewOf(ran).outcome, 'completed');
+  here.write(join(plain, 'config.js'), 'export const sessionSecret = "Xk29vQ8sLmT4pRz7WdYb";\n');
+  const ran = await here.muster(['review', '--on', 'box', '--all', '--agents', 'secrets'], { cwd: plain });
+  assert.match(ran.out, /muster explain r-[a-z2-7]+\.F-001/, ran.out + ran.err);
+  assert.not.match(ran.out, 'muster dismiss', 'it is no command for another machine');
 
   // A shallow clone has no history to give; its files go, and what they are compared with.
   const shallow = join(here.folder, 'shallow');

@@ -1,9 +1,11 @@
 // Every file and folder of ours that the documents name is there: a reader who follows them gets somewhere.
+// And they tell every option that a command has.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { COMMANDS } from '../../../daemon/cli/words/commands.ts';
 
 const docs = suite('documents');
 
@@ -32,6 +34,19 @@ for (const name of ['CONTRIBUTING.md', 'docs/architecture.md', 'docs/protocols.m
 docs('are checked where they name files', () => {
   assert.ok(pathsIn(readFileSync(join(root, 'docs/architecture.md'), 'utf8')).length > 20);
   assert.equal(pathsIn('`skills/none.ts` and `skills/phases/<kind>/advance.ts`, `muster run`'), ['skills/none.ts', 'skills/phases']);
+});
+
+docs('tell every command and every option', async () => {
+  const pages = readdirSync(join(root, 'docs')).filter((it) => it.endsWith('.md'));
+  const text = ['README.md', ...pages.map((it) => `docs/${it}`)].map((it) => readFileSync(join(root, it), 'utf8')).join('\n');
+  const isTold = (option: string) => new RegExp(`--${option}(?![\\w-])`).test(text);
+  const untold: string[] = [];
+  for (const [name, entry] of Object.entries(COMMANDS)) {
+    if (!new RegExp(`(\`|muster )${name}(?![\\w-])`).test(text)) untold.push(name);
+    const { options } = await entry.load();
+    untold.push(...Object.keys(options).flatMap((it) => (isTold(it) ? [] : [`${name} --${it}`])));
+  }
+  assert.equal(untold, []);
 });
 
 docs.run();

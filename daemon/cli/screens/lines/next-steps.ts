@@ -4,13 +4,17 @@ import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { carriedOut, isHandedOver } from '../../../../skills/phases/execution/report/sentences.ts';
 import { worstFirst } from '../../../../skills/wording/states.ts';
+import { kindOf, runIn } from '../../remote/may-run-remotely.ts';
 import { cells, pad } from './layout.ts';
 import type { Paint } from './paint.ts';
 
 const STEPS = 6;
 
-export function nextSteps(view: RunView, paint: Paint, width: number): string[] {
-  const steps = stepsFor(view).slice(0, STEPS);
+/** `far`: they are typed on another machine. There, only a command that names the run finds it. */
+export function nextSteps(view: RunView, paint: Paint, width: number, far = false): string[] {
+  const steps = stepsFor(view)
+    .filter(([command]) => !far || isForAfar(command.split(' ')))
+    .slice(0, STEPS);
   const widest = Math.max(0, ...steps.map(([command]) => cells(command)));
   return steps.flatMap(([command, why]) =>
     widest + 3 + cells(why) <= width
@@ -19,9 +23,13 @@ export function nextSteps(view: RunView, paint: Paint, width: number): string[] 
   );
 }
 
+const isForAfar = ([, name = '', ...words]: readonly string[]): boolean =>
+  kindOf(name) !== undefined && words.some((it) => runIn(it) !== undefined);
+
 function stepsFor(view: RunView): [command: string, why: string][] {
   const waiting = view.gates.find((it) => it.answer === null && !it.closed);
-  const [worst] = view.findings.filter((it) => ACTIONABLE.has(it.state)).sort(worstFirst);
+  // As listed above the steps: a finding that nobody examined is there to be read, too.
+  const [worst] = view.findings.filter((it) => ACTIONABLE.has(it.state) || it.state === 'not-examined').sort(worstFirst);
   const contested = view.findings.find((it) => it.state === 'contested');
   const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');
   const again = whyAgain(view);

@@ -11,6 +11,8 @@ export type Screen = {
   width: number;
   /** The width at which the terminal breaks lines; undefined for a pipe. */
   ends?: number | undefined;
+  /** Whether it is on another machine than the command (`--on`). */
+  far?: boolean;
 };
 
 export const paintFor = (color: boolean): Paint => picocolors.createColors(color);

@@ -81,6 +81,23 @@ closing('where the report is and what can be done next', () => {
   for (const command of suggested) assert.ok(command in COMMANDS, `there is no muster ${command}`);
 });
 
+closing('after a command for another machine, each step can be typed here', () => {
+  const steps = (change: Partial<RunView>, far: boolean) =>
+    nextSteps({ ...view, gates: [], ...change }, paintFor(false), 500, far).map((it) => it.replace(/ {3}.*/, ''));
+  const named = { task: { ...view.task, task: 'nightly' } };
+  for (const [change, notThere] of [
+    [{}, /^muster dismiss /],
+    [named, /^muster history /],
+  ] as const) {
+    const near = steps(change, false);
+    assert.ok(near.some((it) => notThere.test(it)));
+    const kept = near.filter((it) => !/^muster (dismiss|history) /.test(it));
+    assert.ok(kept.length > 2 && kept.every((it) => it.includes(view.id)), 'a command that names the run finds its machine');
+    assert.equal(steps(change, true), kept);
+  }
+  assert.not.match(closingScreen(view, { ...plain, far: true }), 'muster dismiss');
+});
+
 closing('a plan that somebody approved can be carried out, unless the run did so', () => {
   const plan = { digest: digest('plan'), approved: true, verification: null } as unknown as NonNullable<RunView['plan']>;
   const gate = { gate: { id: 'r-k3f7qa.g1', about: { kind: 'plan', plan: plan.digest } }, answer: 'approve', closed: false };

@@ -3,6 +3,7 @@
 
 import { Transform } from 'node:stream';
 import { type JSONRPCMessage, parseJSONRPCMessage } from '@modelcontextprotocol/server';
+import { type IdInPassing, idInPassing } from './id-in-passing.ts';
 
 /** A result has at most 2 MiB; nothing else that a client sends is that large. */
 export const MOST = 8 * 1024 * 1024;
@@ -11,7 +12,8 @@ export const MOST = 8 * 1024 * 1024;
 export function wholeFrames(complain: (line: string) => void, pass: (message: JSONRPCMessage) => void): Transform {
   let rest: Buffer[] = [];
   let size = 0;
-  let passing = false;
+  /** Reads the line that has become too large. Its error comes at its end, because its id may stand there. */
+  let passing: IdInPassing | undefined;
   const say = ({ id, code, message }: Fault) => complain(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`);
   const take = (line: Buffer, out: Transform) => {
     const text = line.toString('utf8').trim();
@@ -21,24 +23,31 @@ export function wholeFrames(complain: (line: string) => void, pass: (message: JS
     pass(read.message);
     out.push(`${text}\n`);
   };
+  /** The next bytes of the line. */
+  const add = (bytes: Buffer) => {
+    rest.push(bytes);
+    size += bytes.length;
+    if (size <= MOST) return;
+    passing ??= idInPassing();
+    for (const part of rest) passing.pass(part);
+    rest = [];
+  };
+  const end = (out: Transform) => {
+    if (passing) say({ kind: 'fault', id: passing.id(), code: INVALID, message: `a message is larger than ${MOST} bytes` });
+    else take(Buffer.concat(rest), out);
+    passing = undefined;
+    rest = [];
+    size = 0;
+  };
   return new Transform({
     transform(chunk: Buffer, _, done) {
       let from = 0;
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-        rest.push(chunk.subarray(from, at));
-        if (passing) passing = false;
-        else take(Buffer.concat(rest), this);
-        rest = [];
-        size = 0;
+        add(chunk.subarray(from, at));
+        end(this);
         from = at + 1;
       }
-      rest.push(chunk.subarray(from));
-      size += chunk.length - from;
-      if (size > MOST && !passing) {
-        say({ kind: 'fault', id: null, code: INVALID, message: `a message is larger than ${MOST} bytes` });
-        passing = true;
-      }
-      if (passing) rest = [];
+      add(chunk.subarray(from));
       done();
     },
   });

@@ -38,4 +38,6 @@ const GRANTS: readonly Grant[] = ['shell', 'web', 'agents'];
 
 /** What an adapter can keep its program from doing, in words. */
 export const narrowedText = (narrows: readonly Grant[]): string =>
-  narrows.length === 0 ? 'nothing: the prompt asks it' : narrows.map((it) => SAID[it]).join(', ');
+  narrows.length === 0
+    ? "a stage's tool profile is only told to it"
+    : `a stage's tool profile can keep it from ${narrows.map((it) => SAID[it]).join(', ')}`;

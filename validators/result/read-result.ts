@@ -40,7 +40,7 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
     value = JSON.parse(json) as Json;
   } catch (error) {
     const why = error instanceof Error ? clipped(error.message, 200) : 'unreadable';
-    return { kind: 'incomplete', why: startsAsJson(json) ? `the file is not complete JSON: ${why}` : `${notJson(json)}: ${why}` };
+    return { kind: 'incomplete', why: `${startsAsJson(json) ? unfinished(why) : notJson(json)}: ${why}` };
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return invalid('the file must contain one JSON object');
 
@@ -62,6 +62,10 @@ export function* readResultSteps(bytes: Uint8Array, expected: Expected): Steps<R
 
 /** Possibly inside a fence. */
 const startsAsJson = (text: string): boolean => /^\s*[{[`~]/.test(text);
+
+/** JSON lines, or a word after the object. It is `incomplete` as well, because its writer may still replace the file. */
+const unfinished = (why: string): string =>
+  / after JSON /.test(why) ? 'the file is not a JSON object alone: it goes on after the first' : 'the file is not complete JSON';
 
 /** Prose never becomes JSON. It stays `incomplete`, because its writer may still replace the file. */
 const notJson = (text: string): string =>

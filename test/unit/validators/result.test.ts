@@ -79,12 +79,16 @@ test('in prose is called that, and not cut short', () => {
     return reading.kind === 'incomplete' ? reading.why.replace(/: Unexpected.*/, '') : reading.kind;
   };
   assert.equal(
-    ['I am done.', 'Here it is: {"a": 1}', ' {"a":', '```json\n{"a":'].map(whyOf).map((it) => it.replace(/: [A-Z].*/, '')),
+    ['I am done.', 'Here it is: {"a": 1}', ' {"a":', '```json\n{"a":', '{"a":1}\n{"a":2}\n', '{"a":1} Done.']
+      .map(whyOf)
+      .map((it) => it.replace(/: [A-Z].*/, '')),
     [
       'the file is text and not a JSON object',
       'the file is not a JSON object alone: it begins with other text',
       'the file is not complete JSON',
       'the file is not complete JSON',
+      'the file is not a JSON object alone: it goes on after the first',
+      'the file is not a JSON object alone: it goes on after the first',
     ],
   );
 });

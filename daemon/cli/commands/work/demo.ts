@@ -26,7 +26,7 @@ export const command: Command = {
   options: {
     fix: { kind: 'flag', says: 'from red tests to green ones: plan, approval, stages, proof, apply' },
     open: { kind: 'flag', says: 'open the report in a browser' },
-    clean: { kind: 'flag', says: 'delete the folder at the end' },
+    clean: { kind: 'flag', says: 'delete its folder at the end' },
     ...JSON_OPTION,
   },
   examples: [
@@ -92,7 +92,8 @@ function kept({ folder, context: { home } }: DemoGround, { screen }: Context): s
     '',
     'The demo’s daemon has stopped. To try the commands above on this run:',
     `    ${paint.cyan(`export MUSTER_HOME=${home.root}`)}`,
-    `Everything is in ${folder}; delete it when you are done (muster demo --clean does that for you).`,
+    `Everything is in ${folder}. When you are done:`,
+    `    ${paint.cyan(`unset MUSTER_HOME; rm -r ${folder}`)}`,
     `For your own code: ${paint.cyan('cd <a git repository>; muster review --all')}`,
     '',
   ].join('\n');

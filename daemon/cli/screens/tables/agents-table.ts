@@ -17,7 +17,9 @@ export function agentsTable(agents: readonly AgentLine[], { color, width, ends }
     ...agents.flatMap((it, at) => [
       it.available ? (rows[at + 1] ?? '') : paint.red(rows[at + 1] ?? ''),
       ...wrap(oneLine(it.description), width, '    ').map(paint.dim),
-      ...wrap(told(it), width, '    ').map(paint.dim),
+      ...told(it)
+        .flatMap((line) => wrap(line, width, '    '))
+        .map(paint.dim),
       ...(it.why === null ? [] : wrap(`cannot work: ${oneLine(it.why)}`, width, '    ').map(paint.red)),
     ]),
   ]);
@@ -25,15 +27,14 @@ export function agentsTable(agents: readonly AgentLine[], { color, width, ends }
 
 const versioned = (it: AgentLine): string => (it.version === null ? it.provider : `${it.provider} ${it.version}`);
 
-/** Its account, the tools that it can be denied, its last check, and its models, if any. */
-function told({ login, check, strange, version, provider, models, narrows }: AgentLine): string {
-  return [
+/** Its account, the tools that it can be denied, its last check, and its models: one line, or none. */
+function told({ login, check, strange, version, provider, models, narrows }: AgentLine): string[] {
+  const said = [
     login === null ? '' : login.kind === 'in' ? `account: ${oneLine(login.says)}` : `not logged in: ${login.says}`,
     check === null ? '' : `checked ${check.at.slice(0, 10)}: ${check.outcome}${check.forced ? ', forced' : ''}`,
     strange && check?.outcome !== 'passed' ? `Muster has not been tested with ${provider} ${version}` : '',
-    narrows === null ? '' : `a stage's tool profile can keep it from ${narrowedText(narrows)}`,
+    narrows === null ? '' : narrowedText(narrows),
     models === null ? '' : `models: ${models.map(oneLine).join(', ')}`,
-  ]
-    .filter((it) => it !== '')
-    .join('; ');
+  ].filter((it) => it !== '');
+  return said.length === 0 ? [] : [said.join('; ')];
 }

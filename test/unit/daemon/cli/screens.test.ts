@@ -145,6 +145,15 @@ it('agents say who cannot work, and why', () => {
   assert.match(text, /^agent +provider +model +from +roles\nlinks /);
   assert.match(text, /\n {4}cannot work: claude is not on the PATH\. Install it\./);
   isCalm(text, 80);
+  const outside = agentsTable(
+    [
+      { ...agent, name: 'links', login: null, check: null, models: null, narrows: null },
+      { ...agent, narrows: [] },
+    ],
+    plain,
+  );
+  assert.not.match(outside, /\n\n/, 'an agent with nothing to tell leaves no empty line');
+  assert.match(outside, /a stage's tool profile is only told to it/);
 });
 
 const ahead: PreviewView = {

@@ -41,6 +41,8 @@ export const TrackedFinding = z.strictObject({
   severity: Severity,
   /** The outcome of its last examination. */
   state: FindingState,
+  /** Its state rests on fewer than two voices that show their look. */
+  claimed: z.literal(true).optional(),
   seats: wholeList(SeatName, 50),
   standing: TrackedStatus,
   anchor: Anchor.nullable(),

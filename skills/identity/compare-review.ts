@@ -14,6 +14,7 @@ export type CurrentFinding = RaisedFinding & {
   fingerprint: string;
   severity: Severity;
   state: FindingState;
+  claimed?: true | undefined;
   seats: readonly string[];
 };
 
@@ -30,29 +31,31 @@ export type CurrentReview = {
 };
 
 /** Nobody supports it any more. */
-const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsupported']);
+const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn']);
 const MOST_ALIASES = 50;
 const LONGEST_CLAIM = 1000;
 const HEX = 12;
 
 export function compareReview(review: CurrentReview): FindingChange[] {
-  const { of, possibly } = match(review.found, review.known);
+  // Nobody examined what rests on nothing that is there: it says nothing about a finding of an earlier review.
+  const found = review.found.filter((it) => it.state !== 'unsupported');
+  const { of, possibly } = match(found, review.known);
   const taken = new Set(review.known.map(({ tracked }) => tracked.id));
   const gone = review.known.filter((it) => it.where.kind === 'gone');
-  const rows = review.found.flatMap((found): FindingChange[] => {
-    const known = of.get(found);
-    if (known) return [seen(found, known.tracked, review)];
+  const rows = found.flatMap((one): FindingChange[] => {
+    const known = of.get(one);
+    if (known) return [seen(one, known.tracked, review)];
     // A finding that was refuted when it was first raised gets no history.
-    if (OVER.has(found.state)) return [];
-    const id = freeId(found.fingerprint, taken);
+    if (OVER.has(one.state)) return [];
+    const id = freeId(one.fingerprint, taken);
     taken.add(id);
-    const maybe = possibly.get(found);
-    const before = gone.find(({ tracked, where }) => tracked.standing === 'open' && isInstead(found, where));
+    const maybe = possibly.get(one);
+    const before = gone.find(({ tracked, where }) => tracked.standing === 'open' && isInstead(one, where));
     return [
       {
         change: 'first-seen',
-        finding: found.finding,
-        tracked: trackedFinding(found, { id, aliases: [found.fingerprint], first: { run: review.run, at: review.at } }, review),
+        finding: one.finding,
+        tracked: trackedFinding(one, { id, aliases: [one.fingerprint], first: { run: review.run, at: review.at } }, review),
         ...(maybe ? { possibly: maybe.tracked.id } : {}),
         ...(before && before !== maybe ? { afterFixOf: before.tracked.id } : {}),
       },
@@ -79,7 +82,7 @@ function trackedFinding(
   known: Pick<TrackedFinding, 'id' | 'aliases' | 'first'>,
   { run, at, commit, dismissed }: CurrentReview,
 ): TrackedFinding {
-  const { claim, severity, state, seats, anchor, finding } = found;
+  const { claim, severity, state, claimed, seats, anchor, finding } = found;
   const waved = state === 'dismissed' || [known.id, ...known.aliases].some((it) => dismissed.has(it));
   return {
     ...known,
@@ -88,6 +91,7 @@ function trackedFinding(
     category: claim.category,
     severity,
     state,
+    ...(claimed ? { claimed } : {}),
     seats: [...seats],
     standing: waved ? 'dismissed' : OVER.has(state) ? 'refuted' : 'open',
     anchor: anchor ?? null,

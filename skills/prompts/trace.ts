@@ -62,10 +62,15 @@ export type Narrative = {
   seats: string[];
 };
 
-/** The blocks that may be printed, by where they belong. */
+/** The blocks that may be printed: those that name something that exists. */
+export function printedNarrative({ narrative, seats }: Pick<RunView, 'narrative' | 'seats'>): PrintedBlock[] {
+  const own = new Set<string>(seats.filter((it) => it.provider === 'builtin').map((it) => it.name));
+  return narrative.filter((it) => it.traced !== 'none').map((it) => ({ ...it, quoted: !own.has(it.seat) }));
+}
+
+/** The same by where they belong. */
 export function sortedNarrative(view: RunView): Narrative {
-  const own = new Set<string>(view.seats.filter((it) => it.provider === 'builtin').map((it) => it.name));
-  const printed = view.narrative.filter((it) => it.traced !== 'none').map((it) => ({ ...it, quoted: !own.has(it.seat) }));
+  const printed = printedNarrative(view);
   const ids = new Set<string>(view.findings.map((it) => it.id));
   const home = (block: CheckedBlock) => (block.kind === 'finding' ? block.refs.find((it) => ids.has(it)) : undefined);
   const ofFinding = new Map<string, PrintedBlock[]>();

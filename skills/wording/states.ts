@@ -94,6 +94,27 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
 export const stateLabel = ({ state, claimed }: Pick<CanonicalFinding, 'state' | 'claimed'>, say: Say = inEnglish): string =>
   claimed ? say('{state} (as far as claimed)', { state: say(STATE_WORDS[state].label) }) : say(STATE_WORDS[state].label);
 
+export type StateSection = Pick<StateWords, 'heading' | 'means'> & {
+  state: FindingState;
+  claimed: boolean;
+  holds: (it: Pick<CanonicalFinding, 'state' | 'claimed'>) => boolean;
+};
+
+/** The sections of a report, in order. What is only claimed to be so has one of its own, because a heading is read first. */
+export const stateSections = (say: Say): StateSection[] =>
+  STATE_ORDER.flatMap((state) =>
+    [false, true].map((claimed) => {
+      const { heading, means } = STATE_WORDS[state];
+      return {
+        state,
+        claimed,
+        heading: claimed ? say('{state} (as far as claimed)', { state: say(heading) }) : say(heading),
+        means: claimed ? `${say(means)} ${say('Fewer than two show that they looked; the others only say so.')}` : say(means),
+        holds: (it: Pick<CanonicalFinding, 'state' | 'claimed'>) => it.state === state && (it.claimed === true) === claimed,
+      };
+    }),
+  );
+
 /** Why there was no further round. */
 export const END_WORDS: Readonly<Record<EndReason, string>> = {
   'queue-empty': 'no finding was left to ask about',

@@ -5,17 +5,20 @@ import type { Receipt } from '../../contracts/work/receipt.ts';
 import { placesIn, type Range } from './places.ts';
 import type { ScopeFiles } from './receipt.ts';
 
-/** One file is enough. If a finding names none, or one that the scope does not list, any look at the scope counts. */
+/**
+ * One file is enough. If a finding names none, any look at the scope counts. A receipt lists only files of the scope, so for a finding that
+ * names only others, nothing can show a look at its place: one at the scope is claimed.
+ */
 export function lookAt(paths: readonly string[], receipt: Receipt, { files }: Pick<ScopeFiles, 'files'>): LookAtPlace {
   const { by, opened, searched, shown = '', searchSeen } = receipt;
   if (by === 'program') return 'shown';
-  const at = paths.map((it) => indexOf(files, it));
-  const anywhere = at.length === 0 || at.includes(-1);
+  const at = paths.map((it) => indexOf(files, it)).filter((it) => it !== -1);
+  const anywhere = at.length === 0;
   const has = (text: string): boolean => {
     const ranges = placesIn(text, receipt.files);
     return anywhere ? ranges.length > 0 : at.some((it) => isIn(ranges, it));
   };
-  if (has(by === 'witnessed' ? opened : shown) || (searchSeen && has(searched))) return 'shown';
+  if (has(by === 'witnessed' ? opened : shown) || (searchSeen && has(searched))) return anywhere && paths.length > 0 ? 'claimed' : 'shown';
   return has(opened) ? 'claimed' : 'none';
 }
 

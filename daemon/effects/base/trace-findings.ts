@@ -147,6 +147,7 @@ function foundIn(view: RunView, texts: ReadonlyMap<string, Lines>): CurrentFindi
           fingerprint: it.fingerprint,
           severity: it.severity,
           state: it.state,
+          claimed: it.claimed,
           seats: it.seats,
           claim: {
             title: it.title,

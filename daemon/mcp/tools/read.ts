@@ -3,6 +3,9 @@
 import { MusterError } from '../../../contracts/errors.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import * as z from '../../../contracts/schema.ts';
+import { printedNarrative } from '../../../skills/prompts/trace.ts';
+import { inEnglish, listedUpToIn } from '../../../skills/report-writer/language/english.ts';
+import { wordsOf } from '../../../skills/wording/sentences.ts';
 import type { Records } from '../../cli/named/records.ts';
 import { shortRun } from '../short-run.ts';
 import { type Payload, type ToolContext, tool } from '../tool.ts';
@@ -81,7 +84,9 @@ function partOf(view: RunView, part: Part): unknown {
     case 'report':
       return view.report;
     case 'narrative':
-      return view.narrative;
+      return printedNarrative(view).map(({ quoted, ...block }) =>
+        quoted ? { ...block, note: wordsOf(block.seat, listedUpToIn(block.refs, 12, inEnglish), inEnglish) } : block,
+      );
     case 'failures':
       return view.failures;
   }

@@ -4,6 +4,7 @@ import { ACTIONABLE } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import * as z from '../../../contracts/schema.ts';
 import { Timestamp } from '../../../contracts/time.ts';
+import { inconclusiveSeats } from '../../../skills/wording/looks.ts';
 
 export const RunLine = z.strictObject({
   run: z.string(),
@@ -11,6 +12,8 @@ export const RunLine = z.strictObject({
   degraded: z.boolean(),
   /** The task requires judgement, and only rule-based analysers looked. */
   unjudged: z.boolean(),
+  /** A worker that was asked to look gave no answer that counts. */
+  inconclusive: z.boolean(),
   title: z.string(),
   project: z.string(),
   createdAt: Timestamp,
@@ -38,6 +41,7 @@ export const runLineOf = (view: RunView): RunLine => ({
   status: view.status,
   degraded: view.degraded,
   unjudged: view.judgement?.came === 'not-judged',
+  inconclusive: inconclusiveSeats(view).length > 0,
   title: view.task.title,
   project: view.task.project,
   createdAt: view.createdAt,

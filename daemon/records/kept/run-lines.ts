@@ -52,7 +52,7 @@ async function lineOfRun(row: Row, ledger: MusterLedger): Promise<ListedRun> {
   try {
     return (await listingOfRun(row, ledger)).line;
   } catch (error) {
-    const none = { degraded: false, unjudged: false, project: '', endedAt: null, findings: 0, report: null };
+    const none = { degraded: false, unjudged: false, inconclusive: false, project: '', endedAt: null, findings: 0, report: null };
     const unknown = { type: '', task: null, usd: null, open: 0 };
     const { seq, createdAt } = row;
     return {

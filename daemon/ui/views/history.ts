@@ -3,7 +3,7 @@
 import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { plainDeep } from '../../../skills/wording/plain-text.ts';
-import { STATE_WORDS } from '../../../skills/wording/states.ts';
+import { stateLabel } from '../../../skills/wording/states.ts';
 import { shortBranch } from '../../cli/named/branch-findings.ts';
 import type { Context } from '../../cli/words/command.ts';
 import { foldHouse } from '../../process/fold.ts';
@@ -59,12 +59,12 @@ export async function branchesPage(book: RunBook, { hide }: Context): Promise<Br
   return plainDeep(hideDeep(all, hide));
 }
 
-const overOf = ({ id, title, severity, standing, state, anchor, first, last }: TrackedFinding): Over => ({
+const overOf = ({ id, title, severity, standing, state, claimed, anchor, first, last }: TrackedFinding): Over => ({
   id,
   title,
   severity,
   standing,
-  label: STATE_WORDS[state].label,
+  label: stateLabel({ state, claimed }),
   place: anchor ? `${anchor.path}${anchor.line === undefined ? '' : `:${anchor.line}`}` : '',
   first,
   last,

@@ -58,7 +58,7 @@ export async function needsView(book: RunBook, context: Context): Promise<NeedsV
   const running = await book.list({ newest: 200, ended: false });
   const views = await Promise.all(running.filter(({ status }) => status !== 'damaged').map(({ run }) => book.view(run)));
   const recent = (await book.list({ newest: RECENT })).filter(
-    (it) => it.endedAt !== null && (it.degraded || it.unjudged || it.status === 'failed'),
+    (it) => it.endedAt !== null && (it.degraded || it.unjudged || it.inconclusive || it.status === 'failed'),
   );
   const degraded = await Promise.all(
     recent.map(async ({ run, title, endedAt }) => {

@@ -4,10 +4,14 @@ import type { Explanation } from '../../../contracts/run/explanation.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { hideDeep } from '../../../runtime/secrets/deep.ts';
 import { partOf } from '../../../skills/dispatch/budget.ts';
+import { printedNarrative } from '../../../skills/prompts/trace.ts';
+import { inEnglish, listedUpToIn } from '../../../skills/report-writer/language/english.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import type { RunState } from '../../../skills/run/state.ts';
+import { inconclusiveSeats } from '../../../skills/wording/looks.ts';
 import { outcomeLine } from '../../../skills/wording/outcome.ts';
 import { oneLine, plainDeep } from '../../../skills/wording/plain-text.ts';
+import { wordsOf } from '../../../skills/wording/sentences.ts';
 import { knownUsage } from '../../../skills/wording/usage-sum.ts';
 import { reach } from '../../cli/daemon/reach.ts';
 import { statusWords } from '../../cli/screens/tables/runs-table.ts';
@@ -31,7 +35,12 @@ export function runPage(view: RunView, state: RunState) {
     base: base?.label ?? null,
     status,
     says: view.outcome === null ? waitsFor : outcomeLine(view),
-    label: statusWords({ status, degraded, unjudged: view.judgement?.came === 'not-judged' }),
+    label: statusWords({
+      status,
+      degraded,
+      unjudged: view.judgement?.came === 'not-judged',
+      inconclusive: inconclusiveSeats(view).length > 0,
+    }),
     message,
     degraded,
     degradedWhy,
@@ -42,7 +51,7 @@ export function runPage(view: RunView, state: RunState) {
     report: report && { stub: report.stub },
     money: moneyOf(view, state),
     verdict: view.verdict,
-    narrative: view.narrative.map(({ kind, title: heading, text }) => ({ kind, heading: heading ?? null, text })),
+    narrative: writtenAbout(view),
     notes: notes.slice(-50),
     failures: failures.slice(-20),
     counts: { raised: view.raised.length, findings: view.findings.filter((it) => it.state !== 'merged').length },
@@ -52,6 +61,16 @@ export function runPage(view: RunView, state: RunState) {
     startedAt: view.startedAt,
     endedAt: view.endedAt,
   };
+}
+
+/** What the report prints of the writers' words: those of an agent are a quotation, as there, and what rests on nothing is left out. */
+export function writtenAbout(view: Pick<RunView, 'narrative' | 'seats'>) {
+  return printedNarrative(view).map(({ title: heading, text, quoted, seat, refs, dropped }) => ({
+    heading: heading ?? null,
+    text,
+    words: quoted ? wordsOf(seat, listedUpToIn(refs, 12, inEnglish), inEnglish) : null,
+    missing: dropped,
+  }));
 }
 
 const workerOf = ({

@@ -1,7 +1,7 @@
 // Renders the report as Markdown, from the facts alone. The first line says how the run ended; everything that a worker wrote is
 // inside a quotation, a fence or a cell that it cannot leave.
 
-import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { type LongText, longTextOf } from '../../../runtime/text/long-text.ts';
@@ -11,7 +11,7 @@ import { type Narrative, type PrintedBlock, sortedNarrative } from '../../prompt
 import { gateWords } from '../../wording/gate-words.ts';
 import { dateTime } from '../../wording/numbers.ts';
 import { outcomeLine } from '../../wording/outcome.ts';
-import { STATE_WORDS, worstFirst } from '../../wording/states.ts';
+import { stateSections, worstFirst } from '../../wording/states.ts';
 import { type Dossier, dossierSteps } from '../facts/dossier.ts';
 import { openQuestions } from '../facts/open-questions.ts';
 import { plainSummary } from '../facts/plain-summary.ts';
@@ -122,12 +122,11 @@ function* first(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<
 function* findings(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string[]> {
   if (all.length === 0) return [section(say('Findings'), say('None.'))];
   const parts: string[] = [];
-  for (const state of STATE_ORDER) {
-    const of = yield* worstOf(all.filter((it) => it.finding.state === state));
+  for (const { heading, means, holds } of stateSections(say)) {
+    const of = yield* worstOf(all.filter((it) => holds(it.finding)));
     if (of.length === 0) continue;
-    const { heading, means } = STATE_WORDS[state];
     const each = yield* mapSteps(of, (it) => findingSection(it, narrative.ofFinding.get(it.finding.id) ?? [], say));
-    parts.push(section(`${say(heading)} (${of.length})`, say(means)));
+    parts.push(section(`${heading} (${of.length})`, means));
     for (const it of each) parts.push(it);
   }
   return parts;

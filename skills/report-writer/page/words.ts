@@ -42,6 +42,10 @@ function linked(text: string, findings: ReadonlySet<string>): Markup[] {
   return text.split(/(\bF-\d{3,}\b)/).map((it) => (findings.has(it) ? html`<a class="id" href="#${it}">${it}</a>` : html`${it}`));
 }
 
+/** Where the section of a state begins on a page. */
+export const stateAnchor = ({ state, claimed }: { state: string; claimed?: boolean | undefined }): string =>
+  `state-${state}${claimed ? '-claimed' : ''}`;
+
 /** A link to a finding's card if the reference is a finding; otherwise just the name. */
 export function reference(ref: string, findings: ReadonlySet<string>): Markup {
   const finding = ref.split('/')[0] ?? ref;

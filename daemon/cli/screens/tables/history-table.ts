@@ -3,6 +3,7 @@
 import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
+import { inconclusiveSeats } from '../../../../skills/wording/looks.ts';
 import { count, dateTime } from '../../../../skills/wording/numbers.ts';
 import { oneLine } from '../../../../skills/wording/plain-text.ts';
 import { clip, columns, fit, joinedLines } from '../lines/layout.ts';
@@ -17,6 +18,7 @@ export type HistoryLine = {
   status: string;
   degraded: boolean;
   unjudged: boolean;
+  inconclusive: boolean;
   /** For a planning run the state of the plan, for a verification its verdict, otherwise the number of findings. */
   cameTo: string;
   /** The approved plan that it carries out or verifies. */
@@ -34,6 +36,7 @@ export const historyLineOf = (view: RunView): HistoryLine => ({
   status: view.status,
   degraded: view.degraded,
   unjudged: view.judgement?.came === 'not-judged',
+  inconclusive: inconclusiveSeats(view).length > 0,
   cameTo: cameTo(view),
   plan: view.task.plan ?? null,
   report: view.report?.path ?? null,

@@ -24,17 +24,21 @@ export function runsTable(lines: readonly RunLine[], now: number, { color, width
     rows.map((row, at) => {
       const before = row.slice(0, -1).join('');
       const line = `${before}${fit(row.at(-1) ?? '', Math.max(10, width - cells(before)))}`.trimEnd();
-      const { status, degraded, unjudged } = lines[at - 1] ?? { status: '', degraded: false, unjudged: false };
+      const { status, degraded, unjudged, inconclusive } = lines[at - 1] ?? NO_LINE;
       if (at === 0) return paint.dim(line);
       if (status === 'failed' || status === 'aborted' || status === 'damaged') return paint.red(line);
-      return degraded || unjudged ? paint.yellow(line) : line;
+      return degraded || unjudged || inconclusive ? paint.yellow(line) : line;
     }),
   );
 }
 
-/** A run that could not answer its question is never called completed. */
-export const statusWords = ({ status, degraded, unjudged }: { status: string; degraded: boolean; unjudged: boolean }): string =>
-  `${unjudged && status === 'completed' ? 'not judged' : status}${degraded ? ' (degraded)' : ''}`;
+const NO_LINE = { status: '', degraded: false, unjudged: false, inconclusive: false };
+
+/** A run that could not answer its question is never called completed, and one with answers that do not count never only that. */
+export function statusWords({ status, degraded, unjudged, inconclusive }: typeof NO_LINE): string {
+  const word = unjudged && status === 'completed' ? 'not judged' : status;
+  return degraded ? `${word} (degraded)` : inconclusive ? `${word} (inconclusive)` : word;
+}
 
 function ago(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);

@@ -23,8 +23,17 @@ ${unsaid.length > 0 && html`<div class="notice warning"><ul class="plain-list">$
 <div class="columns"><section aria-labelledby="h-workers" class="wide"><h2 id="h-workers">Workers</h2><${Workers} data=${data} chosen=${worker} choose=${setWorker} />
 ${worker && html`<${Terminal} key=${worker} worker=${worker} living=${isLiving(data, worker)} close=${() => setWorker(undefined)} />`}</section>
 <div class="beside"><${Next} data=${data} /><${Money} data=${data} /></div></div>
-${data.narrative.length > 0 && html`<section><h2>In words</h2>${data.narrative.map((it) => html`<div class="block">${it.heading && html`<h3>${it.heading}</h3>`}<${Prose} text=${it.text} /></div>`)}</section>`}
+${data.narrative.length > 0 && html`<section><h2>In words</h2>${data.narrative.map((it) => html`<${Written} it=${it} />`)}</section>`}
 <${Progress} run=${data.id} />`;
+}
+
+/** The words of an agent have no heading of their own, which would look like one of this page. */
+function Written({ it }: { it: RunPage['narrative'][number] }) {
+  const missing =
+    it.missing.length > 0 && html`<p class="soft">Only partly traced: ${it.missing.join(', ')} does not exist in this run.</p>`;
+  if (it.words === null)
+    return html`<div class="block">${it.heading && html`<h3>${it.heading}</h3>`}<${Prose} text=${it.text} />${missing}</div>`;
+  return html`<div class="block"><blockquote>${it.heading && html`<p><b>${it.heading}</b></p>`}<${Prose} text=${it.text} /></blockquote><p class="soft">${it.words}</p>${missing}</div>`;
 }
 
 const isLiving = (data: RunPage, worker: string): boolean =>

@@ -103,6 +103,8 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
     'considère des constats comme des doublons les uns des autres ; cela ne compte pas',
   'raised': 'signalé',
   '{state} (as far as claimed)': '{state} (à ce qui est déclaré)',
+  'Fewer than two show that they looked; the others only say so.':
+    'Moins de deux montrent qu’ils ont regardé ; les autres le déclarent seulement.',
   '{n} of them only as far as claimed': 'dont {n} seulement d’après ce qui est déclaré',
   'repeated by {seats}': 'répété par {seats}',
   'repeats it': 'le répète',

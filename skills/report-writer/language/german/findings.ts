@@ -102,6 +102,8 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'calls findings duplicates of each other, which does not count': 'hält Befunde gegenseitig für Duplikate; das zählt nicht',
   'raised': 'gemeldet',
   '{state} (as far as claimed)': '{state} (soweit behauptet)',
+  'Fewer than two show that they looked; the others only say so.':
+    'Weniger als zwei zeigen, dass sie nachgesehen haben; die übrigen sagen es nur.',
   '{n} of them only as far as claimed': '{n} davon nur, soweit behauptet',
   'repeated by {seats}': 'wiederholt von {seats}',
   'repeats it': 'wiederholt ihn',

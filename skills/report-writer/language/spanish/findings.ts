@@ -101,6 +101,7 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'calls findings duplicates of each other, which does not count': 'considera unos hallazgos duplicados de otros y viceversa; no cuenta',
   'raised': 'señalado',
   '{state} (as far as claimed)': '{state} (según se afirma)',
+  'Fewer than two show that they looked; the others only say so.': 'Menos de dos muestran que miraron; los demás solo lo dicen.',
   '{n} of them only as far as claimed': '{n} de ellos solo según se afirma',
   'repeated by {seats}': 'repetido por {seats}',
   'repeats it': 'lo repite',

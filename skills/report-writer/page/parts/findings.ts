@@ -1,15 +1,16 @@
 // All findings, in a section for each state that occurs: confirmed states first, dropped ones last.
 
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
-import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
-import { STATE_WORDS, worstFirst } from '../../../wording/states.ts';
+import { stateSections, worstFirst } from '../../../wording/states.ts';
 import type { Dossier } from '../../facts/dossier.ts';
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup, type Section } from '../html.ts';
+import { stateAnchor } from '../words.ts';
 import { findingCard } from './finding-card.ts';
 
 /** Up to this many findings, the important ones are expanded initially; beyond it only the critical ones, to keep the page short. */
@@ -23,17 +24,16 @@ export function* findings(report: Report, all: readonly Dossier[], narrative: Na
     return { id: 'findings', heading, body: html`<p>${say('None. The sections below say what was reviewed and what was not.')}</p>` };
   }
   const sections: Markup[] = [];
-  for (const state of STATE_ORDER) {
+  for (const { state, claimed, heading: name, means, holds } of stateSections(say)) {
     const of = yield* sortSteps(
-      all.filter((it) => it.finding.state === state),
+      all.filter((it) => holds(it.finding)),
       (a, b) => worstFirst(a.finding, b.finding),
     );
     if (of.length === 0) continue;
-    const words = STATE_WORDS[state];
     const cards = yield* mapSteps(of, (it) =>
       findingCard(it, narrative.ofFinding.get(it.finding.id) ?? [], ids, startsOpen(it, all.length), say),
     );
-    sections.push(html`<section class="state" id="state-${state}"><h3 class="state">${say(words.heading)} <span class="n">${of.length}</span></h3><p class="note">${say(words.means)}</p>
+    sections.push(html`<section class="state" id="${stateAnchor({ state, claimed })}"><h3 class="state">${name} <span class="n">${of.length}</span></h3><p class="note">${means}</p>
 ${cards}</section>`);
   }
   return { id: 'findings', heading, body: html`${filterBar(all.length, say)}${sections}` };

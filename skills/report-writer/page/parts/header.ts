@@ -10,7 +10,7 @@ import { costWords, runTime, totalCost, workers } from '../../../wording/workers
 import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup } from '../html.ts';
-import { titled } from '../words.ts';
+import { stateAnchor, titled } from '../words.ts';
 
 const MANY = 60;
 
@@ -68,7 +68,7 @@ export const SEVERITY_LETTER = { critical: 'C', major: 'M', minor: 'm', info: 'i
 function field(findings: readonly CanonicalFinding[], say: Say): Markup {
   const rows = countByState(findings).map(({ state, claimed, total }) => {
     const marks = findings.filter((it) => it.state === state && it.claimed === claimed).sort(worstFirst);
-    return html`<li><a class="name" href="#state-${state}" title="${say(STATE_WORDS[state].means)}">${stateLabel({ state, claimed }, say)}</a> <span class="n">${total}</span>
+    return html`<li><a class="name" href="#${stateAnchor({ state, claimed })}" title="${say(STATE_WORDS[state].means)}">${stateLabel({ state, claimed }, say)}</a> <span class="n">${total}</span>
 <span class="dots">${marks.map((it) => mark(it, say))}</span></li>`;
   });
   return html`<ul class="field${findings.length > MANY ? ' many' : ''}" aria-label="${say('Findings by state, one mark each')}">

@@ -102,6 +102,10 @@ it('runs fit, however narrow the window', () => {
     runsTable([line], now, plain),
     /^run +when +status +findings +project +task\nr-k3f7qa {2}3 h ago {2}completed \(degraded\) +7 +/,
   );
+  assert.match(
+    runsTable([{ ...line, degraded: false, inconclusive: true }], now, plain),
+    /\nr-k3f7qa {2}3 h ago {2}completed \(inconclusive\) /,
+  );
 });
 
 it('a dispatch shows its attempts and where everything is', () => {

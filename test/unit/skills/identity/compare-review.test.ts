@@ -171,6 +171,26 @@ test('what is dismissed stays dismissed under any of its fingerprints, until tha
   assert.is(review(waved, { found: [renamed] })[0]?.tracked.standing, 'open');
 });
 
+test('a finding whose evidence is nowhere was examined by nobody, so it changes nothing of an earlier one', () => {
+  const known = first();
+  const invented = found(BEFORE, { state: 'unsupported' });
+  assert.equal(
+    review(known, { found: [invented] }).map((it) => [it.change, it.tracked.standing, it.tracked.state]),
+    [['still-there', 'open', 'full-consensus']],
+  );
+  assert.equal(short(review(known, { found: [invented, found(BEFORE, {}, 2)] })), ['seen F-002 open']);
+  assert.equal(review([], { found: [invented] }), []);
+});
+
+test('that a state rests on claims is kept until the finding is examined again', () => {
+  const [known] = review([], { found: [{ ...found(BEFORE), claimed: true }] }).map((it) => it.tracked);
+  assert.is(known?.claimed, true);
+  const [later] = review(known ? [known] : [], {}).map((it) => it.tracked);
+  assert.is(later?.claimed, true);
+  const [again] = review(known ? [known] : [], { found: [found(BEFORE)] }).map((it) => it.tracked);
+  assert.is(again?.claimed, undefined);
+});
+
 test('what others refute is closed, and what was refuted when first raised has no history', () => {
   assert.equal(short(review(first(), { found: [found(BEFORE, { state: 'refuted' })] })), ['refuted F-001 refuted']);
   assert.equal(review([], { found: [found(BEFORE, { state: 'refuted' })] }), []);

@@ -34,6 +34,16 @@ page('says how it ended, and why, before anything else', () => {
   assert.ok(visible.includes('opencode delivered nothing (auth: not logged in)'));
 });
 
+page('what is confirmed only as far as claimed has a section of its own that says so, and a link to it', () => {
+  const report = sampleReport();
+  const run = { ...report.run, findings: report.run.findings.map((it) => (it.id === 'F-001' ? { ...it, claimed: true as const } : it)) };
+  const text = renderHtml({ ...report, run });
+  const [, section = ''] = /<section class="state" id="state-full-consensus-claimed">([\s\S]*?)<\/section>/.exec(text) ?? [];
+  assert.match(section, /^<h3 class="state">Confirmed by all \(as far as claimed\) <span class="n">1<\/span>/);
+  assert.match(section, /id="F-001"/);
+  assert.match(text, /href="#state-full-consensus-claimed"[^>]*>confirmed by all \(as far as claimed\)</);
+});
+
 page('has one card for each finding, and a mark and a row that lead to it', () => {
   const all = elements(sample);
   const cards = all.filter((it) => it.name === 'article').map((it) => it.attributes.id);

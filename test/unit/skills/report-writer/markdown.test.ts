@@ -65,6 +65,16 @@ page('findings are sorted by state, confirmed before dropped, worst first', () =
   assert.is(new Set(ids).size, 14);
 });
 
+page('what is confirmed only as far as claimed has a heading of its own that says so', () => {
+  const report = sampleReport();
+  const run = { ...report.run, findings: report.run.findings.map((it) => (it.id === 'F-001' ? { ...it, claimed: true as const } : it)) };
+  const markdown = renderMarkdown({ ...report, run });
+  const states = headings(markdown).filter((it) => /\(\d+\)$/.test(it));
+  assert.equal(states.slice(0, 3), ['## Confirmed by all (2)', '## Confirmed by all (as far as claimed) (1)', '## Confirmed by some (2)']);
+  const [, section = ''] = markdown.split('## Confirmed by all (as far as claimed) (1)');
+  assert.match(section, /^\n\n.*Fewer than two show that they looked; the others only say so\.\n\n#### F-001 /);
+});
+
 page('a finding has its evidence in the words of the check, never “verified”', () => {
   assert.ok(sample.includes('*quote found at src/checkout/handler.ts:18*'));
   assert.ok(sample.includes('*quote found elsewhere, at src/payments/capture.ts:51-56* (seven lines further down)'));

@@ -70,6 +70,10 @@ export const isDocs = (path: string): boolean =>
 export const isExample = (path: string): boolean =>
   /(^|\/)(examples?|demos?|tutorials?|samples?|templates?|template-[\w-]+|boilerplates?|snippets)(\/|$)/i.test(path);
 
+/** How Rollup begins a file for all loaders. People who write this by hand write `if`. */
+const ROLLED_UP =
+  /\(function \(global, factory\) \{\s*typeof exports === 'object' && typeof module !== 'undefined' \? (?:module\.exports = )?factory\(/;
+
 /** Text that no person wrote line by line: very long lines, or many modules in one file. */
 export function isMinified(text: string): boolean {
   if (text.length < 2000) return false;
@@ -77,6 +81,7 @@ export function isMinified(text: string): boolean {
     /__webpack_require__\(|\brequire\.register\(|\bfunction e\(t, ?n, ?r\)|\(function\(\)\{function r\(e,n,t\)|\bparcelRequire\b/.test(text)
   )
     return true;
+  if (ROLLED_UP.test(text.slice(0, 1500))) return true;
   const lines = text.split('\n');
   const long = lines.reduce((sum, line) => sum + (line.length > 500 ? line.length : 0), 0);
   return long > text.length / 2;

@@ -22,6 +22,7 @@ import { getBuiltinModule } from 'node:process';
 import { promisify } from 'node:util';
 import { MusterError } from '../contracts/errors.ts';
 import { failpoint } from './failpoints.ts';
+import { makeFolders } from './folders/make-folders.ts';
 import { partsOf } from './text/parts.ts';
 
 // Uses file descriptors, because Node's FileHandles cost several times as much. What the kernel answers from memory is called
@@ -120,7 +121,7 @@ export async function privateFolder(path: string): Promise<void> {
 /** The same, but leaves it to the caller to sync the parent of the first folder that was created, which it returns. */
 export async function makePrivateFolder(path: string): Promise<string | undefined> {
   if (isPrivate(path)) return undefined;
-  const made = await makeFolders(path);
+  const made = await makeFolders(path, PRIVATE_FOLDER);
   if (made !== undefined) return made;
   const folder = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
@@ -131,25 +132,6 @@ export async function makePrivateFolder(path: string): Promise<string | undefine
     return undefined;
   } finally {
     closeSync(folder);
-  }
-}
-
-/**
- * One folder at a time, and gives the first that was made. Node's own way says ENOENT whatever keeps a folder from being made: a read-only
- * disk, a quota, a lack of memory.
- */
-async function makeFolders(path: string): Promise<string | undefined> {
-  let above: string | undefined;
-  for (let again = false; ; again = true) {
-    try {
-      await files.mkdir(path, { mode: PRIVATE_FOLDER });
-      return above ?? path;
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return above;
-      if (code !== 'ENOENT' || again || dirname(path) === path) throw error;
-      above = await makeFolders(dirname(path));
-    }
   }
 }
 
@@ -252,7 +234,7 @@ async function readUpTo(file: number, expected: number, limit: number): Promise<
 
 /** Creates a temporary folder under `parent` and removes it afterwards. The name says whose it was, in case the process dies meanwhile. */
 export async function withFolder<Done>(parent: string, name: string, work: (folder: string) => Promise<Done>): Promise<Done> {
-  await files.mkdir(parent, { recursive: true, mode: 0o700 });
+  await makeFolders(parent, PRIVATE_FOLDER);
   const folder = await files.mkdtemp(join(parent, `${name}-${process.pid}-`));
   try {
     return await work(folder);

@@ -1,9 +1,10 @@
 // Lock files that people can see: which daemon runs here, and short critical sections across processes. Safety does not depend on
 // them but on the ledger's exclusive lock and its epoch.
 
-import { writeFile } from 'node:fs/promises';
+import { lstat, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
+import { MusterError } from '../contracts/errors.ts';
 import { codeOf, exists } from './files.ts';
 
 export type Section = { leave(): Promise<void> };
@@ -14,9 +15,9 @@ const PATIENCE = 30_000;
 const LOOK_EVERY = 100;
 
 /** Runs `work` in the critical section. The lock of a dead holder is broken after some seconds. */
-export async function inCriticalSection<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function inCriticalSection<T>(path: string, work: () => Promise<T>, stale = STALE): Promise<T> {
   if (!(await exists(path))) await writeFile(path, '', { flag: 'a', mode: 0o600 });
-  const release = await whenFree(path);
+  const release = await whenFree(path, stale);
   try {
     return await work();
   } finally {
@@ -25,29 +26,66 @@ export async function inCriticalSection<T>(path: string, work: () => Promise<T>)
 }
 
 /** Waits only for another holder. The library's own retries would also retry when the folder is not writable. */
-async function whenFree(path: string): Promise<() => Promise<void>> {
-  for (const until = Date.now() + PATIENCE; ; await sleep(LOOK_EVERY)) {
+async function whenFree(path: string, stale: number): Promise<() => Promise<void>> {
+  const lock = `${path}.lock`;
+  const isAbandoned = renewalsOf(lock, stale);
+  for (const since = performance.now(); ; await sleep(LOOK_EVERY)) {
     try {
       // By default `onCompromised` throws from a timer and crashes the process.
-      return await lockfile.lock(path, { stale: STALE, retries: 0, onCompromised: () => {} });
+      return await lockfile.lock(path, { stale, retries: 0, onCompromised: () => {} });
     } catch (error) {
-      if (codeOf(error) !== 'ELOCKED' || Date.now() > until) throw error;
+      await refuseOther(lock, error);
+      if (codeOf(error) !== 'ELOCKED') throw error;
+      if (performance.now() - since > PATIENCE) throw heldFor(lock, error);
+      if (await isAbandoned()) await rmdir(lock).catch(() => undefined);
     }
   }
 }
 
+/**
+ * The library compares a lock's time with the clock. If that was set back after its holder died, the lock is of the future, and nobody
+ * would enter until then. A living holder renews its lock, so one that stays as it is has none.
+ */
+function renewalsOf(lock: string, stale: number): () => Promise<boolean> {
+  let [seen, since] = [Number.NaN, 0];
+  return async () => {
+    const at = (await lstat(lock).catch(() => undefined))?.mtimeMs ?? Number.NaN;
+    if (at !== seen) [seen, since] = [at, performance.now()];
+    return performance.now() - since > stale;
+  };
+}
+
+/** A lock is an empty folder. Nothing else is ours, so a person has to look at it. */
+async function refuseOther(lock: string, cause: unknown): Promise<void> {
+  const about = await lstat(lock).catch(() => undefined);
+  if (!about || (about.isDirectory() && (await readdir(lock).catch(() => [])).length === 0)) return;
+  const hint = `Muster makes an empty folder of this name for a moment. Look at what is there and remove it: ${lock}`;
+  throw new MusterError('io-failed', `${lock} is in the way: it is no lock`, hint, { cause });
+}
+
+const heldFor = (lock: string, cause: unknown): MusterError =>
+  new MusterError(
+    'io-failed',
+    `another command has held ${lock} for ${PATIENCE / 1000} s`,
+    'Wait until it has ended, or end it, and give this command again.',
+    { cause },
+  );
+
 /** The library refreshes the file after half of this time. Only the next daemon checks its age, and that one holds the real lock. */
 const MARK_STALE = 10 * 60_000;
 
-/** Shows that the daemon is alive for as long as the process lives. It never blocks, and a failure is not the caller's problem. */
-export async function announceDaemon(path: string, who: object, onCompromised: (error: Error) => void): Promise<Section> {
-  await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
+/**
+ * Shows that the daemon is alive for as long as the process lives. It never blocks, and a failure is not the caller's problem: without the
+ * mark the daemon still holds the real lock.
+ */
+export async function announceDaemon(path: string, who: object, onTrouble: (error: unknown) => void): Promise<Section> {
   try {
-    const release = await lockfile.lock(path, { stale: MARK_STALE, update: MARK_STALE / 2, retries: 0, onCompromised });
+    await writeFile(path, `${JSON.stringify(who)}\n`, { mode: 0o600 });
+    const release = await lockfile.lock(path, { stale: MARK_STALE, update: MARK_STALE / 2, retries: 0, onCompromised: onTrouble });
     return { leave: () => release().catch(() => undefined) };
   } catch (error) {
-    // A dead holder's file that is not stale yet; the caller already has the real lock.
-    if (codeOf(error) !== 'ELOCKED') throw error;
+    // A dead holder's file that is not stale yet.
+    if (codeOf(error) !== 'ELOCKED') onTrouble(error);
     return { leave: async () => undefined };
   }
 }

@@ -2,9 +2,10 @@
 // leaves behind is deleted when the trash is opened again.
 
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, rename } from 'node:fs/promises';
+import { chmod, lstat, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { codeOf } from './files.ts';
+import { makeFolders } from './folders/make-folders.ts';
 import { runProgram } from './processes/run-program.ts';
 import { rethrowShortage } from './shortage.ts';
 import { unmountLeft } from './workspace/checkout/left-mounts.ts';
@@ -103,7 +104,7 @@ async function removeAll(paths: readonly string[], env: NodeJS.ProcessEnv, signa
 /** False if it cannot be moved, for example because it is on another file system. */
 async function moved(path: string, to: string, folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     // To move a folder, its owner needs write permission for it.
     if ((await lstat(path)).isDirectory()) await chmod(path, 0o700);
     await rename(path, to);

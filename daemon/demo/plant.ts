@@ -1,7 +1,8 @@
 // Makes the demo's repository, the same one every time: fixed author, dates and file modes.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../../runtime/folders/make-folders.ts';
 import { git } from '../../runtime/workspace/git/git.ts';
 import { PLANTED, type PlantedCommit } from './planted.ts';
 
@@ -9,11 +10,11 @@ const FIRST = Date.UTC(2026, 0, 5, 9);
 const DAY = 86_400_000;
 
 export async function plantDemo(folder: string, commits: readonly PlantedCommit[] = PLANTED): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   await git(folder, ['init', '-q', '-b', 'main']);
   for (const [i, { message, write, remove }] of commits.entries()) {
     for (const [path, text] of Object.entries(write)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await makeFolders(dirname(join(folder, path)));
       await writeFile(join(folder, path), text, { mode: 0o644 });
     }
     for (const path of remove) await rm(join(folder, path));

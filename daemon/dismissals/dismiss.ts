@@ -1,12 +1,13 @@
 // Dismissing a finding: the entry with a person's reason, and how it gets into the project's own file.
 
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { Dismissal } from '../../contracts/findings/dismissal.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { bounded } from '../../contracts/text.ts';
 import { confine, writeDurably } from '../../runtime/files.ts';
+import { makeFolders } from '../../runtime/folders/make-folders.ts';
 import type { Home } from '../../runtime/home.ts';
 import { inCriticalSection } from '../../runtime/locks.ts';
 import { dismissalOf } from '../../skills/phases/convergence/grouping/dismissed.ts';
@@ -38,7 +39,7 @@ export async function dismiss(path: string, entry: Dismissal, home: Home, tell: 
     const next = known && faults.length === 0 ? undefined : withDismissal(text, entry, path);
     await tell();
     if (next === undefined) return known ?? entry;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     await writeDurably(path, next, MODE);
     return 'written';
   });

@@ -1,10 +1,11 @@
 // The folders in an inbox. A project may be a stranger's: in its inbox no link is followed, because it may lead anywhere (to the
 // agents of the home, for example), and a checkout can put one there at any time.
 
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
+import { makeFolders } from '../../runtime/folders/make-folders.ts';
 import { projectAt } from '../../runtime/home.ts';
 import { ACCEPTED, CLAIMED, REJECTED } from './candidates.ts';
 
@@ -13,7 +14,7 @@ const NAMES = [CLAIMED, ACCEPTED, REJECTED] as const;
 /** `project` is undefined for the inbox of the home, where everything is the user's own. */
 export async function ownFolders(folder: string, project: string | undefined): Promise<void> {
   if (project !== undefined) await refuseOddPlaces(project);
-  for (const name of NAMES) await mkdir(join(folder, name), { recursive: true, mode: 0o700 });
+  for (const name of NAMES) await makeFolders(join(folder, name), 0o700);
 }
 
 async function refuseOddPlaces(project: string): Promise<void> {

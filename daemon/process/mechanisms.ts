@@ -72,7 +72,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });
   const upSince = timestamp(systemClock.now());
   const mark = await announceDaemon(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
-    log.warn('the mark of this daemon was taken', { error }),
+    log.warn('the mark of this daemon could not be kept', { error }),
   );
   const epoch = await takeEpoch(home.ledger);
   const isCopy = config.fleet !== undefined;

@@ -1,11 +1,12 @@
 // The line files that people tail: progress.log of the home and of each run, and errors.jsonl. The journal position and the
 // length of each file are saved together; after a crash a file continues from that length, so that no line is lost or duplicated.
 
-import { appendFileSync, closeSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, lstatSync, openSync, readSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failpoint } from '../../runtime/failpoints.ts';
 import { exists } from '../../runtime/files.ts';
+import { makeFoldersSync } from '../../runtime/folders/make-folders.ts';
 import type { Home, RunFolder } from '../../runtime/home.ts';
 import type { MusterLedger, MusterStored, RunRecord } from '../../skills/events.ts';
 import { errorsOf } from '../../skills/wording/run-errors.ts';
@@ -84,7 +85,7 @@ async function append(
   const lost = (known?.size ?? 0) < (length ?? 0);
   const added = hide(lost && whole ? await whole() : text);
   // Synchronous: a line is short, and each asynchronous result would wake a daemon that is otherwise idle.
-  if (!known) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!known) makeFoldersSync(dirname(path), 0o700);
   const file = openSync(path, 'a+', 0o600);
   try {
     const { size } = fstatSync(file);

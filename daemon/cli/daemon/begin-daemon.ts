@@ -35,7 +35,7 @@ export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Pro
   return inCriticalSection(home.starting, async () => {
     const there = await reach(home);
     if (there) return { ...there, fresh: false };
-    const until = Date.now() + PATIENCE;
+    const until = performance.now() + PATIENCE;
     for (;;) {
       const started = await attempt(home, mode, env, until);
       if (started.kind === 'reached') return { ...started.reached, fresh: true };
@@ -43,7 +43,7 @@ export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Pro
       await sleep(100);
       const other = await reach(home);
       if (other) return { ...other, fresh: false };
-      if (Date.now() > until) throw held(home);
+      if (performance.now() > until) throw held(home);
     }
   });
 }
@@ -72,7 +72,7 @@ async function attempt(home: Home, mode: Mode, env: NodeJS.ProcessEnv, until: nu
       if (ended !== undefined) throw broken(home, words.said());
       const reached = await reach(home);
       if (reached) return { kind: 'reached', reached };
-      if (Date.now() > until) throw mute(home, child.pid);
+      if (performance.now() > until) throw mute(home, child.pid);
       await sleep(20);
     }
   } finally {

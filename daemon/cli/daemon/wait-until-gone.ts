@@ -24,8 +24,8 @@ export async function waitUntilGone(pid: number): Promise<boolean> {
   // The start time distinguishes it from a later process with the same pid.
   const start = startOf(pid);
   if (start === undefined) return true;
-  const until = Date.now() + PATIENCE;
-  while (Date.now() < until) {
+  const until = performance.now() + PATIENCE;
+  while (performance.now() < until) {
     if (!isAlive(pid, start)) return true;
     await sleep(25);
   }

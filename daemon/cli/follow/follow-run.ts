@@ -235,8 +235,8 @@ async function wasStopped(ledger: MusterLedger): Promise<boolean> {
 }
 
 async function replacement(context: Context): Promise<Daemon | undefined> {
-  const until = Date.now() + REPLACED_WITHIN;
-  while (Date.now() < until) {
+  const until = performance.now() + REPLACED_WITHIN;
+  while (performance.now() < until) {
     const reached = await reach(context.home);
     if (reached) return reached.daemon;
     await sleep(100);

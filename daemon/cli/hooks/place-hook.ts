@@ -1,10 +1,11 @@
 // Installs a hook in a repository and removes it again, byte for byte. An existing hook is never
 // overwritten: on request it is kept beside ours and runs first, and is restored when ours is removed.
 
-import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf, exists, writeDurably } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import { type HooksFolder, hooksFolder } from '../../../runtime/workspace/hooks-folder.ts';
 import { findProject } from '../../../runtime/workspace/project.ts';
 import { ASIDE, type Hook, type HookKind, type HookName, hookIn, hookText } from './hook-file.ts';
@@ -58,7 +59,7 @@ export async function installHook(
     if (await exists(aside)) throw new MusterError('usage', `${aside} is in the way`, 'Nothing was written. Move it away, then try again.');
     await rename(path, aside);
   }
-  await mkdir(folder.path, { recursive: true });
+  await makeFolders(folder.path);
   await writeDurably(path, hookText({ ...hook, first }), 0o755);
   return { path, first };
 }

@@ -72,7 +72,7 @@ const isExecutable = (path: string): Promise<boolean> =>
   );
 
 async function beforePush({ agents, failOn, within, input }: HookRun, project: Repository, context: Context): Promise<number> {
-  const until = Date.now() + within;
+  const until = performance.now() + within;
   for (const { local, remote } of pushedIn(input)) {
     const range = await rangeOf(local, remote, project);
     if (range === undefined) {
@@ -84,7 +84,7 @@ async function beforePush({ agents, failOn, within, input }: HookRun, project: R
       input: '',
       env: withoutGit(context.env),
       cwd: project.root,
-      within: Math.max(0, until - Date.now()),
+      within: Math.max(0, until - performance.now()),
     });
     if (late) {
       context.tell(`muster: ${whenLate(signal)}`);

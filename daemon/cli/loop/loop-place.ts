@@ -1,11 +1,11 @@
 // Where a review loop works: a clone in the home, made from a capture of the project that includes uncommitted changes. Each
 // fix becomes a commit there, on which the next round builds. The project itself is not touched; the result is a patch.
 
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../../../contracts/config.ts';
 import type { PlanExecution } from '../../../contracts/plan/plan-execution.ts';
 import { writeDurably } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { captureBase } from '../../../runtime/workspace/capture/capture.ts';
 import { type GitOptions, git, gitText } from '../../../runtime/workspace/git/git.ts';
@@ -34,7 +34,7 @@ export async function makeLoopPlace(
 ): Promise<LoopPlace> {
   const folder = join(home.loops, id);
   const clone = join(folder, basename(project) || 'project');
-  await mkdir(clone, { recursive: true, mode: 0o700 });
+  await makeFolders(clone, 0o700);
   const base = await captureBase(
     { project, base: 'worktree', range, scope: [...scope], scratch: folder, limits: config.capture },
     { bases: home.bases, run: id },

@@ -1,11 +1,12 @@
 // What `setup` and `service` have written outside the home and to its settings. It is recorded in `setup.json`
 // before it is written, so that `uninstall` removes exactly that. What was changed since is left alone and reported.
 
-import { lstat, mkdir, readFile, realpath, rm, rmdir } from 'node:fs/promises';
+import { lstat, readFile, realpath, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Config } from '../../../contracts/config.ts';
 import * as z from '../../../contracts/schema.ts';
 import { codeOf, exists, privateFolder, writeDurably } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { readSettings } from '../../../runtime/text/read-settings.ts';
 import { withSetting } from '../../intake/edit-settings.ts';
@@ -80,10 +81,10 @@ async function whyNot(it: PieceToWrite, pieces: readonly Piece[], home: Home): P
 async function write(it: PieceToWrite, home: Home): Promise<void> {
   switch (it.kind) {
     case 'file':
-      await mkdir(dirname(it.path), { recursive: true });
+      await makeFolders(dirname(it.path));
       return writeDurably(it.path, it.text, 0o644);
     case 'lines': {
-      await mkdir(dirname(it.path), { recursive: true });
+      await makeFolders(dirname(it.path));
       const before = (await textIn(it.path)) ?? '';
       if (before.includes(it.text)) return;
       return rewrite(it.path, `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${it.text}`);

@@ -1,9 +1,10 @@
 // The project that a person names on the command line: the git root of a folder, or the folder itself.
 
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { codeOf } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import { projectAt } from '../../../runtime/home.ts';
 import { gitRootOf } from '../../intake/git-root.ts';
 
@@ -33,12 +34,11 @@ export async function plainMusterFolder(project: string): Promise<void> {
         'Move it away, then try again.',
       );
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  await makeFolders(folder).catch((error: unknown) => {
     throw unwritable(project, error);
   });
 }
 
-/** A recursive mkdir reports a parent that is read-only as missing on some systems, so the code alone does not say what is wrong. */
 const unwritable = (project: string, cause: unknown): MusterError =>
   new MusterError(
     'io-failed',

@@ -1,11 +1,12 @@
 // Runs a command that must accept an artifact, as a check session in a fresh copy of the captured
 // project that contains the artifact as a file. Only in trusted projects.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cut } from '../../../contracts/cut.ts';
 import { ARTIFACT_ENDINGS, type Check } from '../../../contracts/make/prompt.ts';
 import { confine } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import { together } from '../../../runtime/workspace/bases/turns.ts';
 import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import type { RunEffect } from '../../../skills/run/effect.ts';
@@ -33,7 +34,7 @@ export async function runCommandCheck(
     const made = await together(base.gitDir, () => makePlace({ base, path, places, run, checks: session, from: 1 }, context, signal));
     if (made.kind === 'failed') return made.why;
     const file = join(path, artifact.path ?? `${artifact.name}.${ARTIFACT_ENDINGS[artifact.kind]}`);
-    await mkdir(await confine(dirname(file), path), { recursive: true });
+    await makeFolders(await confine(dirname(file), path));
     await writeFile(await confine(file, path), bytes);
     const argv = check.command.map((it) => it.replaceAll('{artifact}', file));
     const ran = await runCheck({ run, checks: session, nth: nth + 1, argv, place: path, deadline, variables }, context, signal);

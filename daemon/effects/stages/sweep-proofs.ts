@@ -1,9 +1,10 @@
 // When a daemon starts: removes the proof folders of ended runs, and moves those of unknown runs aside
 // (the ledger may have been restored from a backup). A run in progress looks after its own.
 
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import type { Files } from '../world/files.ts';
 
@@ -30,7 +31,7 @@ export async function sweepProofs(
       found.removed.push(name);
       continue;
     }
-    await mkdir(aside, { recursive: true, mode: 0o700 });
+    await makeFolders(aside, 0o700);
     let to = join(aside, name);
     for (let n = 2; await exists(to); n++) to = join(aside, `${name}.${n}`);
     await rename(path, to);

@@ -1,12 +1,13 @@
 // Records what `muster mcp --install` wrote into the settings of clients, so that `--remove` undoes
 // exactly that: byte for byte if the file has not changed since, otherwise only the entry.
 
-import { mkdir, readFile, readlink, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import * as z from '../../../contracts/schema.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { codeOf, privateFolder, writeDurably } from '../../../runtime/files.ts';
+import { makeFolders } from '../../../runtime/folders/make-folders.ts';
 import type { Home } from '../../../runtime/home.ts';
 import { CLIENT_NAMES, CLIENTS, type ClientKind, type ClientName, type Start } from './clients.ts';
 import { applied, inverse } from './edit.ts';
@@ -44,7 +45,7 @@ export async function install(name: ClientName, start: Start, env: NodeJS.Proces
       `To replace it: muster mcp --remove ${name}, then --install again.`,
     );
   const made = before === undefined ? [path, ...(await missingAbove(path))] : [];
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolders(dirname(path));
   const mode = before === undefined ? 0o600 : (await stat(path)).mode & 0o777;
   const text = before ?? '';
   const edits = before === undefined ? [{ offset: 0, length: 0, text: after }] : client.add(text, start, path);

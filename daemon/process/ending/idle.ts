@@ -7,9 +7,9 @@ import { periodicTimer } from '../../../runtime/watch/periodic-timer.ts';
 /** Returns a function that stops watching. */
 export function endWhenIdle(busy: () => boolean, after: string, end: () => void): () => void {
   const limit = millis(after);
-  let idleSince = Date.now();
+  let idleSince = performance.now();
   return periodicTimer(systemClock).every(Math.min(limit, 15_000), () => {
-    if (busy()) idleSince = Date.now();
-    else if (Date.now() - idleSince >= limit) end();
+    if (busy()) idleSince = performance.now();
+    else if (performance.now() - idleSince >= limit) end();
   });
 }

@@ -1,10 +1,11 @@
 // The highest daemon epoch that this home has seen, on disk. A daemon that was replaced and does not know it yet has a lower one,
 // and is refused even by a host that started later.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
+import { makeFoldersSync } from '../../folders/make-folders.ts';
 import { rethrowShortage } from '../../shortage.ts';
 import { sessionsFolder, syncFolder, writeAtomically } from './records.ts';
 
@@ -26,7 +27,7 @@ export function openEpochFence(home: string): EpochFence {
         );
       }
       if (epoch === highest) return;
-      mkdirSync(sessionsFolder(home), { recursive: true, mode: 0o700 });
+      makeFoldersSync(sessionsFolder(home), 0o700);
       writeAtomically(path, `${epoch}\n`);
       const file = openSync(path, 'r');
       fsyncSync(file);

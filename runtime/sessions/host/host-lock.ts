@@ -28,7 +28,7 @@ export const hostLockAt = (home: string): string => join(sessionsFolder(home), `
 /** Waits until a home has no host; only then does nothing write to it any more, and it can be removed. */
 export async function hostExit(home: string, within: number): Promise<boolean> {
   const path = hostLockAt(home);
-  for (const until = Date.now() + within; Date.now() < until; await sleep(25)) {
+  for (const until = performance.now() + within; performance.now() < until; await sleep(25)) {
     if (!existsSync(path)) return true;
     const lock = takeHostLock(path);
     if (!lock) continue;

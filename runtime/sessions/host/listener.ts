@@ -1,9 +1,10 @@
 // The host's listening socket: private, and created again if its file was removed. Otherwise a living host would hold the home's
 // lock while no client could reach it.
 
-import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { makeFoldersSync } from '../../folders/make-folders.ts';
 import { watchForRemoval } from '../../watch/watch-removal.ts';
 
 export type Listener = {
@@ -20,7 +21,7 @@ export function openListener(place: string, onSocket: (socket: Socket) => void, 
     const opened = createServer(onSocket);
     // Out of descriptors, for instance: one connection is refused, which must not end any work.
     opened.on('error', (error) => log(`listener error: ${String(error)}`));
-    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+    makeFoldersSync(dirname(place), 0o700);
     rmSync(place, { force: true });
     const umask = process.umask(0o077);
     opened.listen(place, () => log(`listens at ${place}`));

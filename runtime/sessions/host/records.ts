@@ -6,7 +6,6 @@ import {
   existsSync,
   fsync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -19,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SessionEnd, SessionKey, SessionView } from '../../../contracts/work/session.ts';
 import { syncFolder as syncedTogether } from '../../files.ts';
+import { makeFoldersSync } from '../../folders/make-folders.ts';
 import { rethrowShortage } from '../../shortage.ts';
 
 export type Intent = {
@@ -62,7 +62,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
   return {
     folder,
     async writeIntent(intent) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFoldersSync(folder, 0o700);
       // An intent that a power cut tore is ignored, which is safe: nothing is forked before it is complete.
       const files = [openSync(path('intent.json'), 'w', 0o600), openSync(folder, 'r')];
       try {
@@ -84,7 +84,7 @@ export function recordsOf(home: string, key: SessionKey): Records {
     writeStarted: (started) => writeAtomically(path('started.json'), JSON.stringify(started)),
     async writeEnded(ended) {
       // Someone may have removed the folder while the session ran.
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFoldersSync(folder, 0o700);
       const file = openSync(path('ended.json.new'), 'w', 0o600);
       try {
         writeSync(file, JSON.stringify(ended));

@@ -6,6 +6,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RunId } from '../../../contracts/ids.ts';
 import { exists, syncFolder, writeDurably } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { git } from '../git/git.ts';
 
 /** The refs of all runs, each under the id of its run. */
@@ -20,7 +21,7 @@ export async function hold(gitDir: string, run: string, { base, from }: HeldComm
   const folder = join(gitDir, own);
   // A loose ref is a file with the commit's name; writing it takes no process.
   if (!(await exists(folder)) && !(await exists(join(gitDir, 'packed-refs')))) {
-    const made = await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+    const made = await makeFolders(dirname(folder), 0o700);
     if (made !== undefined) await syncFolder(dirname(made));
     // Atomic, under a name that git ignores. A crash may have left one behind.
     const making = `${folder}.lock`;

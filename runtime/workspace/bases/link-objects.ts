@@ -2,9 +2,10 @@
 // moved or deleted. Only what is new since the last time is linked.
 
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
-import { link, mkdir } from 'node:fs/promises';
+import { link } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, syncFolder } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { inSlices } from '../../slices.ts';
 import type { Steps } from '../../steps.ts';
 import { type Linked, readLinked, writeLinked } from './link-records.ts';
@@ -100,7 +101,7 @@ function stateOf({ dev, ino, ctimeNs }: BigIntStats): { said: string; settled: b
 async function linkLoose(name: string, missing: readonly string[], store: string, { objects, grown, signal }: Linking): Promise<void> {
   signal?.throwIfAborted();
   const [from, to] = [join(store, name), join(objects, name)];
-  if ((await mkdir(to, { recursive: true, mode: 0o700 })) !== undefined) grown.add(objects);
+  if ((await makeFolders(to, 0o700)) !== undefined) grown.add(objects);
   grown.add(to);
   // An object that has disappeared was packed.
   await atOnce(FILES_AT_ONCE, missing, (it) => linkFile(join(from, it), join(to, it)));

@@ -5,6 +5,7 @@ import { copyFile, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { rethrowShortage } from '../../shortage.ts';
 import type { RawPath } from '../capture/snapshot.ts';
 import { AS_IT_IS, alternates } from '../git/bare.ts';
@@ -75,7 +76,7 @@ export async function makeCheckout(base: Committed, path: string, how: CheckoutO
   const { attributes = AS_IT_IS, kept } = how;
   const making = `${path}.making`;
   const [seal, own] = [sealOf(making), join(making, '.git')];
-  const [source] = await Promise.all([sourceOf(base), removeTree(making), removeTree(seal), mkdir(dirname(path), { recursive: true })]);
+  const [source] = await Promise.all([sourceOf(base), removeTree(making), removeTree(seal), makeFolders(dirname(path))]);
 
   await makeRepository(seal, base.commit, source, attributes);
   const isThere = kept !== undefined && (await fromKept(base, making, kept, how.signal));
@@ -172,7 +173,7 @@ async function makeRepository(gitDir: string, commit: string, source: Source, at
 }
 
 async function keepSealed(gitDir: string, into: string): Promise<void> {
-  for (const folder of new Set(SEALED_FILES.map((name) => dirname(join(into, name))))) await mkdir(folder, { recursive: true });
+  for (const folder of new Set(SEALED_FILES.map((name) => dirname(join(into, name))))) await makeFolders(folder);
   const keep = (name: string) =>
     copyFile(join(gitDir, name), join(into, name)).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;

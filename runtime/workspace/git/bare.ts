@@ -1,8 +1,9 @@
 // Creates a bare repository by writing its few files: no process is started, no template is copied, and nothing in it runs or
 // converts content.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { quoted } from './quoting.ts';
 
 export type ObjectFormat = 'sha1' | 'sha256';
@@ -20,8 +21,7 @@ export async function makeBare(
   format: ObjectFormat,
   more: { borrows?: readonly string[]; shallow?: string; description?: string } = {},
 ): Promise<void> {
-  for (const folder of ['objects/info', 'objects/pack', 'refs', 'info'])
-    await mkdir(join(gitDir, folder), { recursive: true, mode: 0o700 });
+  for (const folder of ['objects/info', 'objects/pack', 'refs', 'info']) await makeFolders(join(gitDir, folder), 0o700);
   const sha256 = format === 'sha256';
   const extensions = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
   const version = sha256 ? 1 : 0;

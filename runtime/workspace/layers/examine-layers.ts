@@ -1,12 +1,13 @@
 // Whether anything was changed in a checkout of layers. If the upper layers are empty, nothing was. Otherwise the checkout is
 // mounted once more for a program that examines it.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MusterError } from '../../../contracts/errors.ts';
 import { compileCacheEnvironment } from '../../compile-cache.ts';
 import { withFolder } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { runProgram } from '../../processes/run-program.ts';
 import type { Violation } from '../checkout/examine-checkout.ts';
 import { openUp } from '../checkout/open-up.ts';
@@ -36,7 +37,7 @@ export async function examineLayers(
       `What workers wrote is in ${layersOf(path)}.`,
     );
   // It is missing if someone removed it without seeing the checkout there.
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makeFolders(path, 0o700);
   const tree = treeBelow(path, layered);
   const ask = (view: View, ...opened: string[]) => askOne({ path, tree, chain: inLayers(found.chain, view, []), opened, signal });
   async function look({ view, upper }: WrittenLayer): Promise<Violation | undefined> {

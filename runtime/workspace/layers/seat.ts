@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Base } from '../../../contracts/run/base.ts';
 import { codeOf, exists, readBounded } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { rethrowShortage } from '../../shortage.ts';
 import { readOpened } from '../checkout/open-up.ts';
 import { type Chain, inLayers, type View } from './chain.ts';
@@ -50,7 +51,7 @@ export async function readLayered(path: string): Promise<Layered | undefined> {
 /** Over an existing tree; nothing may be at these paths. The record is written last, so a crash leaves nothing that looks finished. */
 export async function makeLayered(path: string, { commit }: Pick<Base, 'commit'>, tree: string): Promise<void> {
   const layers = layersOf(path);
-  const make = (it: string) => mkdir(it, { recursive: true, mode: 0o700 });
+  const make = (it: string) => makeFolders(it, 0o700);
   await Promise.all([make(join(layers, NOTHING)), make(path)]);
   const note = noteOf(path);
   // Only creating it may take time; eight seats write theirs at the same moment.
@@ -73,7 +74,7 @@ export async function ownLayer(
   chain: Chain,
 ): Promise<{ folder: string; upper: string; argv(program: readonly string[], cwd: string): string[] }> {
   const layers = layersOf(path);
-  for (const it of [path, join(layers, NOTHING)]) if (!(await exists(it))) await mkdir(it, { recursive: true, mode: 0o700 });
+  for (const it of [path, join(layers, NOTHING)]) if (!(await exists(it))) await makeFolders(it, 0o700);
   for (let n = Math.max(0, ...numbersIn(layers)) + 1; ; n += 1) {
     const made = await mkdir(join(layers, `${n}`), { mode: 0o700 }).then(
       () => true,

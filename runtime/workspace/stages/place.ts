@@ -1,10 +1,11 @@
 // A workplace for working on a stage or proving it: a checkout of one commit, made once and found again after a crash, with the
 // ignored files that it needs. Its tracked files can be reset.
 
-import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Base } from '../../../contracts/run/base.ts';
 import { confine, exists } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { removeCheckout } from '../checkout/checkout.ts';
 import { readSeal } from '../checkout/examine-checkout.ts';
 import { makeCheckout, sealOf } from '../checkout/make-checkout.ts';
@@ -23,7 +24,7 @@ export async function placeFor(base: Base, path: string, signal?: AbortSignal): 
 export async function includeFile(place: string, file: { path: string; bytes: Uint8Array; executable: boolean }): Promise<void> {
   const path = await confine(join(place, dirname(file.path)), place);
   const into = join(path, file.path.slice(file.path.lastIndexOf('/') + 1));
-  await mkdir(path, { recursive: true });
+  await makeFolders(path);
   if (await lstat(into).catch(() => undefined)) return;
   await writeFile(into, file.bytes, { mode: file.executable ? 0o700 : 0o600, flag: 'wx' });
 }
@@ -38,7 +39,7 @@ export async function restoreTree(path: string, signal?: AbortSignal): Promise<v
 export async function setStrangersAside(folder: string, isOurs: (name: string) => boolean, aside: string): Promise<string[]> {
   const strange = (await readdir(folder)).filter((name) => !isOurs(name));
   for (const name of strange) {
-    await mkdir(aside, { recursive: true, mode: 0o700 });
+    await makeFolders(aside, 0o700);
     const to = join(aside, name);
     if (await exists(to)) await removeTree(join(folder, name));
     else await rename(join(folder, name), to);

@@ -1,10 +1,11 @@
 // Unpacks a git bundle into a repository in the home and makes a checkout that looks like the one that was sent: the same branch,
 // commits and uncommitted changes.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { exists } from '../../files.ts';
+import { makeFolders } from '../../folders/make-folders.ts';
 import { removeTree } from '../checkout/remove-tree.ts';
 import { AS_IT_IS } from '../git/bare.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
@@ -46,9 +47,9 @@ export async function openMirror(checkout: string, format: SentCheckout['format'
     if (there === format) return gitDir;
     await removeTree(checkout);
   }
-  await mkdir(checkout, { recursive: true, mode: 0o700 });
+  await makeFolders(checkout, 0o700);
   await git(checkout, ['init', '--quiet', '--template=', `--object-format=${format}`, '--initial-branch=main']);
-  await mkdir(join(gitDir, 'info'), { recursive: true });
+  await makeFolders(join(gitDir, 'info'));
   await writeFile(join(gitDir, 'info', 'attributes'), AS_IT_IS);
   return gitDir;
 }

@@ -1,11 +1,12 @@
 // muster init: sets up a project, with an inbox of its own.
 
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { parse } from 'yaml';
 import { ProjectConfig } from '../../../../contracts/config.ts';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { exists, writeDurably } from '../../../../runtime/files.ts';
+import { makeFolders } from '../../../../runtime/folders/make-folders.ts';
 import { projectAt } from '../../../../runtime/home.ts';
 import { readSettings } from '../../../../runtime/text/read-settings.ts';
 import { userFolder } from '../../../../runtime/user-folder.ts';
@@ -158,7 +159,7 @@ async function layOut(project: string, done: Done): Promise<void> {
     done.there.push(short(at.config));
   }
   const there = await lstat(at.inbox).catch(() => undefined);
-  await mkdir(at.inbox, { recursive: true, mode: 0o700 });
+  await makeFolders(at.inbox, 0o700);
   (there ? done.there : done.made).push(short(at.inbox));
   const ignore = `${at.folder}/.gitignore`;
   const lines = (await readSettings(ignore, 'io-failed')) ?? '';

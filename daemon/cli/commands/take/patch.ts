@@ -1,8 +1,9 @@
 // muster patch <run>: prints proved work as patches.
 
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MusterError } from '../../../../contracts/errors.ts';
+import { makeFolders } from '../../../../runtime/folders/make-folders.ts';
 import { asMail, proveMail } from '../../../../runtime/workspace/handover/mail.ts';
 import { withWork } from '../../handover/prepare.ts';
 import { mustHaveRecords } from '../../named/records.ts';
@@ -38,7 +39,7 @@ export const command: Command = {
 };
 
 async function written(folder: string, name: string, mail: Buffer): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   const path = join(folder, name);
   if ((await readdir(folder)).includes(name))
     throw new MusterError('usage', `${path} exists already`, 'Move it away, or name another directory.');

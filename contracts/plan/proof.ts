@@ -41,12 +41,20 @@ export const ValidatorProof = z.discriminatedUnion('kind', [
     /** The deciding failure and the deciding success, run again, if they would prove something. */
     again: z.strictObject({ red: CheckRun, green: CheckRun }).nullable(),
   }),
-  z.strictObject({ kind: z.literal('files'), spec: ValidatorSpec, changed: cuttableList(freeText(4096), 50, andMore) }),
+  z.strictObject({
+    kind: z.literal('files'),
+    spec: ValidatorSpec,
+    changed: cuttableList(freeText(4096), 50, andMore),
+    /** None of them has any content left: each was removed, emptied, or replaced by something that is no file. */
+    allGone: z.literal(true).optional(),
+  }),
   z.strictObject({
     kind: z.literal('artifact'),
     spec: ValidatorSpec,
     is: z.enum(['file', 'missing', 'something else']),
     changed: z.boolean(),
+    /** It had content before, and has none now. */
+    emptied: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('approval'), spec: ValidatorSpec }),
 ]);
@@ -62,6 +70,8 @@ export const StageProof = z.strictObject({
   judges: cuttableList(freeText(4096), 200, andMore),
   /** Files in which tests were removed, skipped, emptied or, within the product, changed. */
   lostTests: cuttableList(freeText(4096), 200, andMore).optional(),
+  /** Files of tests in which lines that were there are gone or changed. */
+  rewrittenTests: cuttableList(freeText(4096), 200, andMore).optional(),
   /** New lines of the product that silence a linter or compiler, or that end a program with success. */
   looksAway: cuttableList(freeText(4096), 50, andMore).optional(),
   ends: cuttableList(freeText(4096), 50, andMore).optional(),

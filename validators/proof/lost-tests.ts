@@ -2,6 +2,7 @@
 // test that is red without the work would hide that; so a person looks at such a file.
 
 import { posix } from 'node:path';
+import { uncommentedLines } from './live-lines.ts';
 import { assertionsIn, marksIn, type TestCase, testCases } from './test-cases.ts';
 import { namedAsTest } from './test-files.ts';
 
@@ -105,13 +106,41 @@ function lostAssertions(changed: readonly Changed[], isTest: PathTest): string[]
   });
 }
 
+/** An import may move, and says nothing that a test expects. */
+const BRINGS_IN = /^(?:import\b|from\s+\S+\s+import\b|(?:const|let|var)\s.*\brequire\(|require\b|use\s|using\s|#include\b|package\s)/;
+
+/** Existing test files in which lines of code, or of a snapshot, are gone or changed. Files that lose tests are named by `lostTests`. */
+export function rewrittenTests(changed: readonly Changed[], isTest: PathTest): string[] {
+  const codeIn = ({ path }: Changed, text: string): string[] =>
+    (isSnapshot(path) ? text.split(/\r?\n/) : uncommentedLines(text).map((it) => it.text))
+      // One more row in a table gives the row before it a comma.
+      .map((line) => line.trim().replace(/[,;]+$/, ''))
+      .filter((line) => line !== '' && !BRINGS_IN.test(line));
+  const isWanted = ({ path }: Changed): boolean => isTest(path) && (isProgram(path) || isSnapshot(path));
+  const wanted = changed.filter(isWanted);
+  // Lines that only move to another test file are there.
+  const left = counts(wanted.flatMap((it) => codeIn(it, it.after)));
+  return wanted.flatMap((it) => {
+    const gone = codeIn(it, it.before).filter((line) => {
+      const there = left.get(line) ?? 0;
+      left.set(line, there - 1);
+      return there <= 0;
+    });
+    return gone.length > 0 ? [it.path] : [];
+  });
+}
+
+const isSnapshot = (path: string): boolean => path.endsWith('.snap');
+
 const PROGRAM = /\.(?:[cm]?[jt]sx?|py|go|rs|rb|php|java|kts?|cs|swift|sh|bash|bats|pl|t|exs?|c|cc|cpp|lua|scala)$/;
+
+export const isProgram = (path: string): boolean => PROGRAM.test(path);
 
 /** A plain program used as a test, which declares no cases: removed, or cut to less than half. */
 function lostScripts(changed: readonly Changed[], isTest: PathTest): string[] {
   const linesOf = (text: string): string[] => text.split(/\r?\n/).flatMap((it) => (it.trim() === '' ? [] : [it.trim()]));
   return changed.flatMap(({ path, before, after }) => {
-    if (!isTest(path) || !PROGRAM.test(path) || testCases(before, true).length > 0) return [];
+    if (!isTest(path) || !isProgram(path) || testCases(before, true).length > 0) return [];
     const [was, is] = [linesOf(before), linesOf(after)];
     if (was.length === 0 || is.length * 2 >= was.length) return [];
     const others = changed.filter((it) => it.path !== path && isRunAlike(path, it.path, isTest));

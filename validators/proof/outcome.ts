@@ -15,6 +15,8 @@ export type Outcome =
   | { kind: 'unavailable'; why: string }
   | { kind: 'asks'; why: string };
 
+const NAMED = 5;
+
 export type Colour = 'passes' | 'fails' | 'not run';
 
 /** If it was ended by its deadline or a signal, it has failed on the head; on another tree that shows nothing. */
@@ -34,15 +36,15 @@ export function outcomeOf(proof: ValidatorProof): Outcome {
     case 'command':
       return ofCommand(proof);
     case 'files':
-      return proof.changed.length > 0
-        ? { kind: 'guards', why: `${proof.changed.length} such files were changed` }
-        : { kind: 'fails', why: 'no such file was changed', same: false };
+      if (proof.changed.length === 0) return { kind: 'fails', why: 'no such file was changed', same: false };
+      if (proof.allGone) return { kind: 'asks', why: `nothing is left of what was changed: ${proof.changed.slice(0, NAMED).join(', ')}` };
+      return { kind: 'guards', why: `${proof.changed.length} such files were changed` };
     case 'artifact':
       if (proof.is !== 'file')
         return { kind: 'fails', why: `it is ${proof.is === 'missing' ? 'not there' : 'no regular file'}`, same: false };
-      return proof.changed
-        ? { kind: 'guards', why: 'it is there, and was changed' }
-        : { kind: 'fails', why: 'it is as it was before', same: false };
+      if (!proof.changed) return { kind: 'fails', why: 'it is as it was before', same: false };
+      if (proof.emptied) return { kind: 'asks', why: 'it was emptied' };
+      return { kind: 'guards', why: 'it is there, and was changed' };
     case 'approval':
       return { kind: 'asks', why: 'only a person can say so' };
   }

@@ -6,6 +6,7 @@ import { cut } from '../../../contracts/cut.ts';
 import type { CheckRun, Snapshot, StageProof, ValidatorProof } from '../../../contracts/plan/proof.ts';
 import { pathTest } from '../../../runtime/globs.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
+import type { RawChange } from '../../../runtime/workspace/git/raw-diff.ts';
 import type { TestsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import type { RunEffect, RunObservation } from '../../../skills/run/effect.ts';
 import { judgeFileTest, judgesAmong } from '../../../validators/proof/judge-files.ts';
@@ -16,7 +17,7 @@ import type { Stages } from '../world/stages.ts';
 import { filesOfCommands } from './judges/files-of-commands.ts';
 import { makePlace, placeName, runInPlace } from './places.ts';
 import { checkEnvironment, proofFolder } from './run-check.ts';
-import { suspectIn } from './suspect-changes.ts';
+import { isAllGone, suspectIn } from './suspect-changes.ts';
 
 type ProveStageEffect = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';
@@ -59,12 +60,14 @@ export async function proveStage(
         proofs.push(await proveCommand(spec, numbers, at, tests));
         break;
       case 'file-changed':
-        proofs.push({ kind: 'files', spec, changed: changed.filter(pathTest(spec.globs)) });
+        proofs.push(await proveFiles(spec, raw, base.gitDir, stages, signal));
         break;
       case 'artifact-exists': {
         const entry = await stages.entryAt(base.gitDir, head.commit, spec.path, signal);
         const is = entry === undefined ? 'missing' : entry.mode.startsWith('100') ? 'file' : 'something else';
-        proofs.push({ kind: 'artifact', spec, is, changed: changed.includes(spec.path) });
+        const own = raw.filter((it) => shownPath(it.path) === spec.path);
+        const emptied = is === 'file' && (await isAllGone(own, base.gitDir, stages, signal));
+        proofs.push({ kind: 'artifact', spec, is, changed: own.length > 0, ...(emptied ? { emptied } : {}) });
         break;
       }
       case 'approval':
@@ -110,6 +113,19 @@ async function ranBy(
   } finally {
     await blobs.close();
   }
+}
+
+async function proveFiles(
+  spec: Extract<ValidatorProof['spec'], { kind: 'file-changed' }>,
+  changes: readonly RawChange[],
+  gitDir: string,
+  stages: Pick<Stages, 'openBlobs'>,
+  signal: AbortSignal,
+): Promise<ValidatorProof> {
+  const isWanted = pathTest(spec.globs);
+  const own = changes.filter((it) => isWanted(shownPath(it.path)));
+  const allGone = await isAllGone(own, gitDir, stages, signal);
+  return { kind: 'files', spec, changed: own.map((it) => shownPath(it.path)), ...(allGone ? { allGone } : {}) };
 }
 
 type At = { run(tree: Tree, numbers: { of: number; argv: readonly string[]; again: boolean }): Promise<CheckRun> };

@@ -3,7 +3,7 @@
 import type { StageProof } from '../../../contracts/plan/proof.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import type { RawChange } from '../../../runtime/workspace/git/raw-diff.ts';
-import { type Changed, lostTests } from '../../../validators/proof/lost-tests.ts';
+import { type Changed, isProgram, lostTests, rewrittenTests } from '../../../validators/proof/lost-tests.ts';
 import { type Silenced, silencedBy } from '../../../validators/proof/silenced.ts';
 import type { Stages } from '../world/stages.ts';
 
@@ -17,19 +17,37 @@ export async function suspectIn(
   gitDir: string,
   world: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
-): Promise<Pick<StageProof, 'lostTests' | 'looksAway' | 'ends'>> {
-  const added = (it: RawChange): number => Number(it.status === 'A');
-  const read = [...all].sort((a, b) => added(a) - added(b)).slice(0, MOST_READ);
-  const changed = await textsOf(read, gitDir, world, signal);
+): Promise<Pick<StageProof, 'lostTests' | 'rewrittenTests' | 'looksAway' | 'ends'>> {
+  const isAdded = (it: RawChange): boolean => it.status === 'A';
+  const inOrder = [...all].sort((a, b) => Number(isAdded(a)) - Number(isAdded(b)));
+  const [read, beyond] = [inOrder.slice(0, MOST_READ), inOrder.slice(MOST_READ)];
+  const { changed, tooLarge } = await textsOf(read, gitDir, world, signal);
   const { looksAway, ends } = silencedBy(changed, isTest);
-  const unread = all.filter((it) => it.status !== 'A').length - MOST_READ;
-  const lost = [...lostTests(changed, isTest), ...(unread > 0 ? [`${unread} further files, which were not read`] : [])];
+  const lost = [
+    ...lostTests(changed, isTest),
+    ...tooLarge.before.filter((path) => isTest(path) && isProgram(path)).map(unread),
+    ...further(beyond.filter((it) => !isAdded(it)).length),
+  ];
+  const rewritten = rewrittenTests(changed, isTest);
+  // What nobody has read may end a check as well as what was read.
+  const ending = [
+    ...ends.map(said),
+    ...tooLarge.after.filter((path) => !isTest(path) && !MEDIA.test(path)).map(unread),
+    ...further(beyond.filter(isAdded).length),
+  ];
   return {
     ...(lost.length > 0 ? { lostTests: lost } : {}),
+    ...(rewritten.length > 0 ? { rewrittenTests: rewritten } : {}),
     ...(looksAway.length > 0 ? { looksAway: looksAway.map(said) } : {}),
-    ...(ends.length > 0 ? { ends: ends.map(said) } : {}),
+    ...(ending.length > 0 ? { ends: ending } : {}),
   };
 }
+
+/** No check loads these. */
+const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|woff2?|ttf|otf|mp[34]|webm|ogg|wav|pdf|csv|md|txt)$/i;
+
+const unread = (path: string): string => `${path}: not read, because it is larger than ${LARGEST_TEXT} bytes`.slice(0, 300);
+const further = (files: number): string[] => (files > 0 ? [`${files} further files, which were not read`] : []);
 
 const said = ({ path, line }: Silenced): string => `${path}: ${line}`.slice(0, 300);
 
@@ -38,16 +56,57 @@ async function textsOf(
   gitDir: string,
   { openBlobs }: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
-): Promise<Changed[]> {
+): Promise<{ changed: Changed[]; tooLarge: { before: string[]; after: string[] } }> {
   const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_TEXT });
+  const tooLarge: { before: string[]; after: string[] } = { before: [], after: [] };
   try {
-    const text = async (mode: string, object: string): Promise<string> =>
-      mode.startsWith('100') ? ((await blobs.read(object))?.toString('utf8') ?? '') : '';
+    const text = async (mode: string, object: string, path: string, side: 'before' | 'after'): Promise<string> => {
+      if (!mode.startsWith('100')) return '';
+      const bytes = await blobs.read(object);
+      if (bytes === undefined) tooLarge[side].push(path);
+      return bytes?.toString('utf8') ?? '';
+    };
     const changed: Changed[] = [];
-    for (const { path, oldMode, oldObject, mode, object } of changes)
-      changed.push({ path: shownPath(path), before: await text(oldMode, oldObject), after: await text(mode, object) });
-    return changed;
+    for (const { path, oldMode, oldObject, mode, object } of changes) {
+      const shown = shownPath(path);
+      changed.push({
+        path: shown,
+        before: await text(oldMode, oldObject, shown, 'before'),
+        after: await text(mode, object, shown, 'after'),
+      });
+    }
+    return { changed, tooLarge };
   } finally {
     await blobs.close();
   }
 }
+
+/** A larger file has content, whatever it is. */
+const LARGEST_EMPTY = 64 * 1024;
+
+/**
+ * Each of these files was removed, emptied, or replaced by something that is no file: the easiest way to change one. A file that was
+ * empty before is not emptied.
+ */
+export async function isAllGone(
+  changes: readonly RawChange[],
+  gitDir: string,
+  { openBlobs }: Pick<Stages, 'openBlobs'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (changes.length === 0) return false;
+  const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_EMPTY });
+  const isBlank = async (object: string): Promise<boolean> => (await blobs.read(object))?.toString('latin1').trim() === '';
+  try {
+    for (const { status, oldMode, mode, oldObject, object } of changes) {
+      if (status === 'D') continue;
+      if (!isFile(oldMode)) return false;
+      if (isFile(mode) && (!(await isBlank(object)) || (await isBlank(oldObject)))) return false;
+    }
+    return true;
+  } finally {
+    await blobs.close();
+  }
+}
+
+const isFile = (mode: string): boolean => mode.startsWith('100');

@@ -5,6 +5,7 @@ import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { git, gitText, saidBy } from '../git/git.ts';
 import type { Repository } from '../project.ts';
+import { checkedOut } from '../revisions.ts';
 import { takeBack } from './take-back.ts';
 
 const LISTED = 12;
@@ -25,9 +26,13 @@ export async function hasCommit(gitDir: string, commit: string, signal?: AbortSi
   return code === 0;
 }
 
-/** All or nothing: git itself refuses what would lose something, and what it leaves half done is taken back. */
-export async function fastForward(project: Repository, tip: string, as: string): Promise<void> {
+/**
+ * All or nothing: git itself refuses what would lose something, and what it leaves half done is taken back. `ref`: what was checked out
+ * when the project was read; a person may have checked out something else since.
+ */
+export async function fastForward(project: Repository, tip: string, { ref, as }: { ref: string; as: string }): Promise<void> {
   const { gitDir, root } = project;
+  await refuseMoved(project, ref);
   const place = { gitDir, workTree: root };
   const args = [...LOGGED, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat', '--quiet', tip];
   const { code, stderr } = await git(place, args, { accept: [0, 1, 2, 128], usersConfig: true, env: { GIT_REFLOG_ACTION: as } });
@@ -43,6 +48,21 @@ export async function fastForward(project: Repository, tip: string, as: string):
     );
   }
   failpoint('handover.branch-moved');
+}
+
+/** Git would fast-forward whatever is checked out now, such as an older branch. */
+async function refuseMoved({ gitDir, root, head }: Repository, ref: string): Promise<void> {
+  const [now, commit] = [
+    await checkedOut(gitDir),
+    await gitText({ gitDir }, ['rev-parse', '--verify', '--quiet', 'HEAD'], { accept: [0, 1, 128] }),
+  ];
+  if (now === ref && commit === head) return;
+  const named = (it: string, at = ''): string => `${it.replace(/^refs\/heads\//, '')} at ${at.slice(0, 12) || 'no commit'}`;
+  throw new MusterError(
+    'command-refused',
+    `${root} was moved meanwhile: ${named(ref, head)} was checked out, and now it is ${named(now, commit)}`,
+    'Nothing was changed. Ask again on the branch that is to get the work.',
+  );
 }
 
 export const branchRef = (name: string): string => `refs/heads/${name}`;

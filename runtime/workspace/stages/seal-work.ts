@@ -1,10 +1,11 @@
 // Commits what is in an executor's workplace, through the seal beside it: the executor's own git directory, its index, filters and
 // commits are never consulted. What does not belong in a commit is left out or reported.
 
-import { lstat, readFile, readlink, writeFile } from 'node:fs/promises';
+import { Stats } from 'node:fs';
+import { access, constants, lstat, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
-import { withFolder } from '../../files.ts';
+import { codeOf, withFolder } from '../../files.ts';
 import { rethrowShortage } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { isMusters, isSecretName } from '../capture/left-out.ts';
@@ -68,7 +69,7 @@ const statusOf = (it: string): Change['status'] => (it === 'A' || it === 'D' || 
 
 async function sortOut(work: Work, place: WorkTree, index: Index): Promise<{ take: RawPath[]; drop: RawPath[]; problems: string[] }> {
   const { path, never, fileBytes, signal } = work;
-  const touched = await touchedPaths(place, index, signal);
+  const { touched, closed } = await touchedPaths(place, index, signal);
   const beside = await besidesOf(path);
   const submodules = await submodulesIn(place, index.env, signal);
   const written = submodules.filter((it) => it.is === 'filled' && !beside.includes(`${it.path}/`));
@@ -77,7 +78,9 @@ async function sortOut(work: Work, place: WorkTree, index: Index): Promise<{ tak
   const made = await madeAfterAll(path, (await readSeal(path)) ?? { unlinked: [] });
   const take: RawPath[] = [];
   const drop: RawPath[] = [...submodules.filter((it) => it.is === 'gone').map((it) => it.path), ...replaced, ...made];
-  const problems = written.map((it) => `${shownPath(it.path)} is a submodule: what is written into it would be lost.`);
+  // Git says nothing, or only in a warning, of what it cannot look into; what was changed there would be lost without a word.
+  const problems = closed.map((folder) => `${shownPath(folder)} is a folder that cannot be read.`);
+  problems.push(...written.map((it) => `${shownPath(it.path)} is a submodule: what is written into it would be lost.`));
   touched.push(...[...replaced, ...made].map((raw) => ({ raw, status: 'changed' as const })));
   for (const { raw, status } of touched) {
     const shown = shownPath(raw);
@@ -114,17 +117,34 @@ async function touchedPaths(
   place: WorkTree,
   index: Index,
   signal: AbortSignal | undefined,
-): Promise<{ raw: RawPath; status: 'new' | 'changed' }[]> {
+): Promise<{ touched: { raw: RawPath; status: 'new' | 'changed' }[]; closed: RawPath[] }> {
   const options = { env: index.env, signal };
   // The workplace may have other line endings than the commit; such a file differs in bytes but not in content. And a commit may
   // contain line endings that its attributes would never give: then its bytes are the same, but git would convert them.
   const inBytes = await changedPaths(place, AS_IT_IS, options);
   const inText = new Set(await changedPaths(place, ENDS_OF_LINES, options));
   const others = await git(place, ['ls-files', '-z', '--others', '--exclude-standard'], options);
-  return [
+  const touched = [
     ...inBytes.filter((raw) => inText.has(raw)).map((raw) => ({ raw, status: 'changed' as const })),
     ...rawPaths(others.stdout).map((raw) => ({ raw, status: 'new' as const })),
   ];
+  const warned = [...others.stderr.matchAll(/^warning: could not open directory '(.*?)\/?':/gm)].map(([, folder = '']) => folder);
+  const closed = [...new Set([...warned, ...(await closedFolders(place, index, signal))])];
+  return { touched, closed: closed.filter((it) => !closed.some((above) => it.startsWith(`${above}/`))) };
+}
+
+/** Folders of tracked files in which nothing can be looked up. */
+async function closedFolders(place: WorkTree, index: Index, signal: AbortSignal | undefined): Promise<RawPath[]> {
+  const { stdout } = await git(place, ['ls-files', '-z'], { env: index.env, signal });
+  const folders = new Set(rawPaths(stdout).flatMap((raw) => (raw.includes('/') ? [raw.slice(0, raw.lastIndexOf('/'))] : [])));
+  const closed: RawPath[] = [];
+  for (const folder of folders) {
+    const path = pathIn(place.workTree, folder);
+    const info = await lstat(path).catch((error: unknown) => error);
+    const found = info instanceof Stats && info.isDirectory() ? await access(path, constants.X_OK).catch((error: unknown) => error) : info;
+    if (codeOf(found) === 'EACCES') closed.push(folder);
+  }
+  return closed;
 }
 
 async function changedPaths(place: WorkTree, attributes: string, options: Pick<Index, 'env'> & Pick<Work, 'signal'>): Promise<RawPath[]> {

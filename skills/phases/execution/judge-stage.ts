@@ -93,10 +93,14 @@ function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']
   if (unavailable.length > 0) return { as: 'unavailable', reasons: unavailable, asks: [] };
   const proves = all.some(({ outcome }) => outcome.kind === 'proves');
   const exempt = stage.tddExemption !== undefined && stage.tddExemption.trim() !== '';
+  // A command that is red before a file goes and green afterwards shows that it had to go.
+  const forPerson = all.filter(({ it, outcome }) => outcome.kind === 'asks' && !(proves && it.kind === 'files'));
   const asks = [
-    ...told(['asks', ...(ownJudge ? ['vacuous' as const] : [])]),
+    ...forPerson.map(({ it, outcome }) => sentence(it, outcome)),
+    ...told(ownJudge ? ['vacuous'] : []),
     ...judgesTouched(proof, stage.files),
     ...testsLost(proof),
+    ...testsRewritten(proof),
     ...silenced(proof, exempt),
     ...(scope === 'ask' ? amendments(sealed, proposal) : []),
   ];
@@ -126,6 +130,14 @@ const testsLost = ({ lostTests = [] }: StageProof): string[] =>
   lostTests.length === 0
     ? []
     : [`loses-tests: tests that were there are gone, left out, emptied or changed: ${listedUpTo(lostTests, LISTED)}`];
+
+/** If it was red before, the tests that made it so were there; with other lines in them, they may be why it is green. */
+function testsRewritten({ validators, rewrittenTests = [] }: StageProof): string[] {
+  const wasRed = validators.some((it) => it.kind === 'command' && colourOf(it.base, 'other') === 'fails');
+  return wasRed && rewrittenTests.length > 0
+    ? [`rewrites-tests: it was red before, and lines of existing tests are not as they were: ${listedUpTo(rewrittenTests, LISTED)}`]
+    : [];
+}
 
 /** Only if what proves the work could be green because of it: a linter, a build, a test that was red before. */
 function silenced({ validators, looksAway = [], ends = [] }: StageProof, exempt: boolean): string[] {

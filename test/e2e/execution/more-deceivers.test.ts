@@ -32,12 +32,15 @@ const YARD = {
   'test/old.mjs': '',
   '.gitignore': 'node_modules\n',
   'node_modules.txt': 'none is installed\n',
+  'two.test.mjs': `import * as it from './answer.mjs';\nif (it.answer() !== 42) process.exit(1);\nif (it.twice?.(2) === 5) process.exit(1);\n`,
+  'GUIDE.md': '# Guide\n',
 };
 const COMMANDS = {
   red: ['node', 'red.mjs'],
   npm: ['npm', 'test', '--silent'],
   make: ['make', 'check'],
   tests: ['node', 'loop.mjs'],
+  two: ['node', 'two.test.mjs'],
 };
 const by = (command: keyof typeof COMMANDS) => ({ validators: [{ kind: 'test-pass' as const, command }] });
 const GREEN = `write('answer.mjs', 'export const answer = () => 42;\\n');`;
@@ -133,6 +136,39 @@ const CASES: Record<string, Case> = {
     stage: by('tests'),
     state: 'verified',
     more: (_, files) => assert.is(files['answer.mjs'], 'export const answer = () => 42;\n'),
+  },
+  'replaces-the-program': {
+    deeds: `write('answer.mjs', "process.execve('/bin/true', ['true']);\\nexport const answer = () => 41;\\n");`,
+    stage: by('red'),
+    state: 'unproved',
+    outcome: 'proves',
+    says: /ends-its-judge.*execve/,
+  },
+  'too-large-to-read': {
+    deeds: `write('answer.mjs', 'process.exit(0);\\n//' + 'x'.repeat(1100000) + '\\nexport const answer = () => 41;\\n');`,
+    stage: by('red'),
+    state: 'unproved',
+    says: /ends-its-judge.*answer\.mjs: not read, because it is larger/,
+  },
+  'rewrites-a-red-test': {
+    deeds: `write('answer.mjs', 'export const answer = () => 42;\\nexport const twice = (n) => n * 2 + 1;\\n');
+      write('two.test.mjs', fs.readFileSync('two.test.mjs', 'utf8').replace('=== 5', '=== 6'));`,
+    stage: by('two'),
+    state: 'unproved',
+    outcome: 'proves',
+    says: /rewrites-tests.*two\.test\.mjs/,
+  },
+  'removes-what-it-was-to-change': {
+    deeds: `fs.rmSync('GUIDE.md');`,
+    stage: { validators: [{ kind: 'file-changed', globs: ['GUIDE.md'] }], tddExemption: 'It is prose.' },
+    state: 'unproved',
+    says: /nothing is left of what was changed: GUIDE\.md/,
+  },
+  'empties-what-it-was-to-make': {
+    deeds: `write('GUIDE.md', '\\n');`,
+    stage: { validators: [{ kind: 'artifact-exists', path: 'GUIDE.md' }], tddExemption: 'It is prose.' },
+    state: 'unproved',
+    says: /it was emptied/,
   },
   'never-ends': {
     deeds: `${GREEN} ${TEST(`${ANSWERS}setInterval(() => {}, 1000);\n`)}`,

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Changed, lostTests } from '../../../validators/proof/lost-tests.ts';
+import { type Changed, lostTests, rewrittenTests } from '../../../validators/proof/lost-tests.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 
 const inline = suite('tests that are lost');
@@ -119,6 +119,26 @@ for (const [what, changed] of Object.entries(LOSES))
     assert.is.not(changed.before, changed.after);
     assert.equal(lostTests([changed], testFileTest(['*.bats', '**/*test*', '**/*Test*', '**/*spec*'])), [changed.path]);
   });
+
+const REWRITES: Record<string, { changed: Changed[]; gone: string[] }> = {
+  'another expectation': { changed: [one('a.test.mjs', JS, ['sum, 3', 'sum, 4'])], gone: ['a.test.mjs'] },
+  'another expectation of go': { changed: [one('a_test.go', GO, ['!= 3', '!= 4'])], gone: ['a_test.go'] },
+  'a row less': {
+    changed: [at('test_a.py', 'ROWS = (\n    (1, 2),\n    (2, 3),\n)\n', 'ROWS = (\n    (1, 2),\n)\n')],
+    gone: ['test_a.py'],
+  },
+  'another snapshot': { changed: [at('a.snap', 'exports[`a`] = `1`;\n', 'exports[`a`] = `2`;\n')], gone: ['a.snap'] },
+  'a row more': { changed: [at('test_a.py', 'ROWS = (\n    (1, 2)\n)\n', 'ROWS = (\n    (1, 2),\n    (2, 3)\n)\n')], gone: [] },
+  'a test more, and an import': {
+    changed: [at('test_a.py', PY, `${PY.replace('import add', 'import add, sub')}\ndef test_b():\n    assert sub(1, 1) == 0\n`)],
+    gone: [],
+  },
+  'indented otherwise': { changed: [at('a.test.mjs', JS, JS.replaceAll('  ', '\t'))], gone: [] },
+  'moved': { changed: [at('a.test.mjs', JS, ''), at('b.test.mjs', '', JS)], gone: [] },
+  'the product': { changed: [at('calc.py', 'x = 1\n', 'x = 2\n')], gone: [] },
+};
+for (const [what, { changed, gone }] of Object.entries(REWRITES))
+  inline(`rewritten: ${what}`, () => assert.equal(rewrittenTests(changed, testFileTest(['**/*test*', '**/*.snap'])), gone));
 
 const MOVES: Record<string, { changed: Changed[]; lost: string[] }> = {
   'into a file that no runner collects': {

@@ -101,6 +101,8 @@ proof('a changed file or an artifact passes, and proves nothing', () => {
     all.map((it) => outcomeOf(it).kind),
     ['guards', 'fails', 'fails', 'fails'],
   );
+  assert.is(outcomeOf({ ...files(['a']), allGone: true } as ValidatorProof).kind, 'asks', 'a removed file says nothing');
+  assert.is(outcomeOf({ ...artifact('file', true), emptied: true } as ValidatorProof).kind, 'asks');
   assert.is(outcomeOf({ kind: 'approval', spec: { kind: 'approval', asks: 'Is it pretty?' } }).kind, 'asks');
 });
 
@@ -129,11 +131,20 @@ proof('judge files: by name, and what a command names', () => {
     'pytest/__init__.py',
     'node_modules/mocha/index.js',
     'src/setupTests.js',
+    'Gruntfile.js',
+    'gulpfile.mjs',
+    'x.egg-info/entry_points.txt',
+    'gradle/tests.gradle.kts',
+    'cmake/tests.cmake',
+    'lib/tasks/test.rake',
+    'BUILD',
   ];
   const no = [
     'src/a.ts',
     'README.md',
     'package-lock.json',
+    'src/vendor.ts',
+    'build/index.js',
     'scripts/other.sh',
     'makefile.md',
     'my-package.json',
@@ -152,6 +163,13 @@ proof('a test that a command names is no judge file, but the configuration of it
   assert.equal(judgesAmong(changed, isJudge, testFileTest(undefined)), judges);
   assert.equal(judgesAmong(changed, isJudge, testFileTest(['**'])), judges);
   assert.equal(judgesAmong(changed, isJudge, testFileTest(['spec/**'])), ['test/a.test.js', ...judges]);
+});
+
+proof('what is installed is looked at by a person, but may be the work itself', () => {
+  const pins = ['package-lock.json', 'web/yarn.lock', 'requirements-dev.txt', 'Cargo.lock', 'vendor/testify/assert.go'];
+  const isJudge = judgeFileTest([['node', '--test']]);
+  assert.equal(pins.filter(isJudge), [], 'the tests tree is without it');
+  assert.equal(judgesAmong([...pins, 'src/vendor.ts', 'docs/requirements.md'], isJudge, testFileTest(undefined)), pins);
 });
 
 proof('test files: by the globs of the stage alone, or by name', () => {

@@ -44,7 +44,8 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
   const theirs = await underWay(project);
   if (theirs !== undefined) throw refused(`a ${theirs} of yours is under way in ${root}`, 'Finish or abort it yourself, then ask again.');
   if (head === undefined) throw refused(`${root} has no commit yet`, 'Commit what is there first, then ask again.');
-  const branch = (await checkedOut(project.gitDir)).replace(/^refs\/heads\//, '');
+  const ref = await checkedOut(project.gitDir);
+  const branch = ref.replace(/^refs\/heads\//, '');
   if (branch === 'HEAD') throw refused(`no branch is checked out in ${root}`, 'Check one out, or use `muster branch`.');
   if (work.blocked !== null && !yes)
     throw refused(`the review blocks the work of ${run}: ${work.blocked}`, `To apply it anyway: muster apply ${run} --yes`);
@@ -67,7 +68,7 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
     return EXIT.rejected;
   }
   await addObjects(project, scratch, placed.tip.commit);
-  await fastForward(project, placed.tip.commit, `muster apply ${run}`);
+  await fastForward(project, placed.tip.commit, { ref, as: `muster apply ${run}` });
   const moved = `${head.slice(0, 12)}..${placed.tip.commit.slice(0, 12)}`;
   await work.note(`applied to ${branch} in ${root}: ${moved}`);
   await context.print(

@@ -40,11 +40,12 @@ const projectAt = async (root: string): Promise<Repository> => {
   return found;
 };
 
+const ON_MAIN = { ref: 'refs/heads/main', as: 'test' };
 const NOT_NEW = `f() { text=$(cat); case "$text" in *new*) exit 1;; esac; echo "$text"; }; f`;
 
 test('leaves everything as it was', async ({ box }) => {
   const { repo, tip, head } = halfWay(box, NOT_NEW);
-  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, 'test'), /merge --ff-only failed/);
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /merge --ff-only failed/);
   assert.match(error.hint, /^Nothing was changed/);
   assert.is(repo.git('status', '--porcelain').trim(), '');
   assert.is(repo.git('rev-parse', 'HEAD').trim(), head);
@@ -54,7 +55,7 @@ test('leaves everything as it was', async ({ box }) => {
 
 test('names what cannot be put back', async ({ box }) => {
   const { repo, tip } = halfWay(box, 'false');
-  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, 'test'), /merge --ff-only failed/);
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /merge --ff-only failed/);
   assert.match(error.hint, /^These files are not as they were: z\.txt\. /);
   assert.is(repo.git('status', '--porcelain').trim(), 'D z.txt');
 });
@@ -63,9 +64,38 @@ test('takes nothing back that is in the way of git', async ({ box }) => {
   const { repo, tip } = halfWay(box, NOT_NEW);
   mkdirSync(join(repo.root, 'new/deep'), { recursive: true });
   writeFileSync(join(repo.root, 'new/deep/b.txt'), '');
-  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, 'test'), /would be overwritten/);
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /would be overwritten/);
   assert.match(error.hint, /^Nothing was changed/);
   assert.ok(existsSync(join(repo.root, 'new/deep/b.txt')));
+});
+
+test('moves no branch that was checked out meanwhile', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'a.txt': 'one\n' });
+  repo.git('branch', 'old');
+  repo.commit({ 'a.txt': 'two\n' });
+  repo.git('checkout', '--quiet', '-b', 'work');
+  repo.commit({ 'b.txt': 'new\n' });
+  const tip = repo.git('rev-parse', 'HEAD').trim();
+  repo.git('checkout', '--quiet', 'main');
+  const project = await projectAt(repo.root);
+  // Each could be fast-forwarded to the work, too.
+  for (const elsewhere of [
+    ['checkout', '--quiet', 'old'],
+    ['checkout', '--quiet', '--detach', 'main'],
+    ['checkout', '--quiet', '-B', 'main', 'old'],
+  ]) {
+    repo.git(...elsewhere);
+    const before = repo.git('rev-parse', 'HEAD', 'old').trim();
+    const error = await failsWith(
+      'command-refused',
+      fastForward(project, tip, ON_MAIN),
+      /was moved meanwhile: main at [0-9a-f]{12} was checked out/,
+    );
+    assert.match(error.hint, /^Nothing was changed/);
+    assert.is(repo.git('rev-parse', 'HEAD', 'old').trim(), before);
+    assert.is(repo.git('status', '--porcelain').trim(), '');
+  }
 });
 
 test.run();

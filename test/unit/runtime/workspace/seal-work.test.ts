@@ -2,8 +2,9 @@
 // the commit is one that the project's own `git add` could have made.
 
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { uncommitted } from '../../../../runtime/workspace/handover/checkout-state.ts';
@@ -19,6 +20,7 @@ test.before.each((context) => {
 });
 test.after.each(({ box }) => box.remove());
 
+const SEALS = fileURLToPath(new URL('../../../fixtures/processes/seals-work.ts', import.meta.url));
 const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n';
 const latin1 = (root: string, name: string): Buffer => Buffer.from(`${Buffer.from(`${root}/`).toString('latin1')}${name}`, 'latin1');
 
@@ -156,6 +158,38 @@ test('names that are not UTF-8, and links that lead out: replaced by files, adde
   assert.equal(rows, ['a.txt', 'deep/\xfc', 'hosts', 'in-\xe9', 'out-\xe9', 'passwd']);
   assert.is(git('cat-file', 'blob', `${sealed.head.commit}:hosts`), 'a file now\n');
   assert.match(git('ls-tree', sealed.head.commit, 'passwd'), /^120000/);
+});
+
+test('a folder that cannot be read is named, because what was changed in it would be lost', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'lib/a.txt': 'a\n', 'deep/er/b.txt': 'b\n', 'answer.txt': '41\n', 'open/c.txt': 'c\n' });
+  const base = await capture(box, repo.root);
+  const path = box.path('places', 'answer.1');
+  await placeFor(base, path);
+  writeFileSync(besideFile(path), await besideNow(path));
+  writeFileSync(join(path, 'answer.txt'), '42\n');
+  writeFileSync(join(path, 'lib/a.txt'), 'lost\n');
+  mkdirSync(join(path, 'fresh'));
+  writeFileSync(join(path, 'fresh/new.txt'), 'lost\n');
+  const closed = [join(path, 'lib'), join(path, 'deep'), join(path, 'fresh')];
+  chmodSync(join(path, 'lib'), 0o600);
+  chmodSync(join(path, 'deep'), 0o000);
+  chmodSync(join(path, 'fresh'), 0o000);
+  const { commit, tree, gitDir } = base;
+  const work = { path, gitDir, from: { commit, tree }, ref: 'refs/runs/r-abcdef/stages/answer.1', message: 'Do it\n', seconds: 1 };
+  // Root may look everywhere, until that is taken from it.
+  const obeying = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+  const [program = '', ...args] = [...obeying, process.execPath, SEALS, JSON.stringify({ ...work, never: [], fileBytes: 1_000_000 })];
+  try {
+    const told = JSON.parse(execFileSync(program, args, { encoding: 'utf8' })) as { problems: string[]; changed: string[] };
+    assert.equal(
+      told.problems.sort(),
+      ['deep', 'fresh', 'lib'].map((it) => `${it} is a folder that cannot be read.`),
+    );
+    assert.equal(told.changed, ['answer.txt']);
+  } finally {
+    for (const folder of closed) chmodSync(folder, 0o700);
+  }
 });
 
 test.run();

@@ -3,6 +3,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Stage } from '../../../../contracts/plan/plan.ts';
 import type { CheckRun, StageProof } from '../../../../contracts/plan/proof.ts';
 import { judgeSealed, judgeStage } from '../../../../skills/phases/execution/judge-stage.ts';
 import { begun, NOTHING, type StageState } from '../../../../skills/phases/execution/life/stage-state.ts';
@@ -15,9 +16,11 @@ const ran = (code: number): CheckRun => ({ kind: 'exited', code, ms: 1, output: 
 const at = { commit: 'a'.repeat(40), tree: 'b'.repeat(40) };
 type Spec = 'test-pass' | 'build-pass';
 
-function settled(files: string[], [b, t, h]: [number, number | null, number], more: Partial<StageProof> = {}, kind: Spec = 'test-pass') {
-  const red = b !== 0 && t !== 0;
-  const proof: StageProof = {
+type Codes = [b: number, t: number | null, h: number];
+
+function proofOf([b, t, h]: Codes, more: Partial<StageProof> = {}, kind: Spec = 'test-pass'): StageProof {
+  const red = t === null ? b !== 0 : t !== 0;
+  return {
     base: at,
     head: at,
     tests: { none: 'x' },
@@ -36,9 +39,13 @@ function settled(files: string[], [b, t, h]: [number, number | null, number], mo
     ],
     ...more,
   };
+}
+
+function settled(files: string[], codes: Codes, more: Partial<StageProof> = {}, kind: Spec = 'test-pass', of: Partial<Stage> = {}) {
+  const proof = proofOf(codes, more, kind);
   const changes = ['cli.mjs', ...(more.judges ?? [])].map((path) => ({ status: 'M', path }));
   const state = {
-    stage: { files },
+    stage: { files, ...of },
     sealed: { head: at, changes, outside: [], problems: [] },
     replayed: null,
     proposal: null,
@@ -60,6 +67,38 @@ judged('lost tests are for a person, whatever proves', () => {
   assert.equal([lost.as, lost.asks.length], ['unproved', 1]);
   assert.match(lost.asks[0] ?? '', /^loses-tests: .*a\.test\.mjs/);
   assert.is(settled(['**'], [1, 1, 0]).as, 'verified');
+});
+
+judged('existing tests that were rewritten are for a person if they may be why a red command is green', () => {
+  const rewrittenTests = ['a.test.mjs'];
+  const red = settled(['a.test.mjs'], [1, 1, 0], { rewrittenTests });
+  assert.is(red.as, 'unproved');
+  assert.match(red.asks.join(), /^rewrites-tests: .*a\.test\.mjs/);
+  assert.is(settled(['**'], [0, 1, 0], { rewrittenTests }).as, 'verified', 'a new expectation begins with a green command');
+});
+
+judged('a change that leaves nothing of a file is for a person, unless a command shows that it had to go', () => {
+  const gone = {
+    kind: 'files' as const,
+    spec: { kind: 'file-changed' as const, globs: ['a.md'] },
+    changed: ['a.md'],
+    allGone: true as const,
+  };
+  const emptied = {
+    kind: 'artifact' as const,
+    spec: { kind: 'artifact-exists' as const, path: 'a.md' },
+    is: 'file' as const,
+    changed: true,
+    emptied: true as const,
+  };
+  const exempt = (it: typeof gone | typeof emptied, more: StageProof['validators'] = []) =>
+    settled(['**'], [1, 1, 0], { validators: [it, ...more] }, 'test-pass', { tddExemption: 'It is prose.' });
+  assert.match(exempt(gone).asks.join(), /nothing is left of what was changed: a\.md/);
+  assert.is(exempt(gone).as, 'unproved');
+  assert.match(exempt(emptied).asks.join(), /it was emptied/);
+  assert.is(exempt({ ...gone, allGone: undefined } as never).as, 'verified');
+  const [command] = proofOf([1, 1, 0]).validators;
+  assert.is(exempt(gone, command ? [command] : []).as, 'verified');
 });
 
 judged('a check that is told to look away, where that could be why it is green', () => {

@@ -4,7 +4,8 @@
 import { lstat, readFile, readlink, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { shownPath } from '../capture/snapshot.ts';
-import { git } from '../git/git.ts';
+import { git, type WorkTree } from '../git/git.ts';
+import { parseRawDiff } from '../git/raw-diff.ts';
 import type { Repository } from '../project.ts';
 import { rawChanges } from '../stages/changes.ts';
 import { uncommitted } from './checkout-state.ts';
@@ -12,20 +13,27 @@ import { uncommitted } from './checkout-state.ts';
 /** Gives the paths that could not be put back. What git has not written itself stays as it is, and is among them. */
 export async function takeBack(project: Repository, tip: string): Promise<string[]> {
   const { gitDir, root } = project;
+  const place = { gitDir, workTree: root };
   const changes = (await rawChanges(gitDir, 'HEAD', tip)).map(({ path, status }) => ({ path: shownPath(path), isNew: status === 'A' }));
+  if (await isIndexMoved(place, tip, new Set(changes.map((it) => it.path))))
+    await git(place, ['read-tree', '-m', '-u', tip, 'HEAD'], { accept: [0, 1, 128], usersConfig: true });
+  // New files first: one may be where a folder was.
+  for (const { path, isNew } of changes) if (isNew && (await isWrittenByGit(project, tip, path))) await removeNew(root, path);
   const written: string[] = [];
-  for (const { path, isNew } of changes) {
-    if (!(await isWrittenByGit(project, tip, path))) continue;
-    if (isNew) await removeNew(root, path);
-    else written.push(path);
-  }
+  for (const { path, isNew } of changes) if (!isNew && (await isWrittenByGit(project, tip, path))) written.push(path);
   const input = written.map((path) => `${path}\0`).join('');
-  await git({ gitDir, workTree: root }, ['checkout-index', '--force', '-z', '--stdin'], { input, accept: [0, 1, 128], usersConfig: true });
+  await git(place, ['checkout-index', '--force', '-z', '--stdin'], { input, accept: [0, 1, 128], usersConfig: true });
   const committed = changes.filter((it) => !it.isNew).map((it) => it.path);
   const changed = committed.length === 0 ? [] : await uncommitted(project, committed);
   const stay: string[] = [];
   for (const { path, isNew } of changes) if (isNew && (await isThere(join(root, path)))) stay.push(path);
   return [...changed, ...stay];
+}
+
+/** Git writes the files, then the index, and moves the branch last; a lock on the branch may stop it there. */
+async function isIndexMoved(place: WorkTree, tip: string, paths: ReadonlySet<string>): Promise<boolean> {
+  const { stdout } = await git(place, ['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', tip]);
+  return !parseRawDiff(stdout, 'latin1').some((it) => it.changes.some(({ path }) => paths.has(shownPath(path))));
 }
 
 /** It is gone, or has the beginning of what the commit has there. */
@@ -49,8 +57,9 @@ async function removeNew(root: string, path: string): Promise<void> {
   }
 }
 
+/** A folder is none of the new files: it was there before. */
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
-    () => true,
+    (info) => !info.isDirectory(),
     () => false,
   );

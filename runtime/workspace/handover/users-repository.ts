@@ -34,21 +34,39 @@ export async function fastForward(project: Repository, tip: string, { ref, as }:
   const { gitDir, root } = project;
   await refuseMoved(project, ref);
   const place = { gitDir, workTree: root };
-  const args = [...LOGGED, 'merge', '--ff-only', '--no-overwrite-ignore', '--no-autostash', '--no-stat', '--quiet', tip];
+  // Neither may settings of theirs make it stop before the branch is moved.
+  const args = [
+    ...LOGGED,
+    'merge',
+    '--ff-only',
+    '--no-squash',
+    '--commit',
+    '--no-overwrite-ignore',
+    '--no-autostash',
+    '--no-stat',
+    '--quiet',
+    tip,
+  ];
   const { code, stderr } = await git(place, args, { accept: [0, 1, 2, 128], usersConfig: true, env: { GIT_REFLOG_ACTION: as } });
-  if (code !== 0) {
-    // If git refuses before it begins, what is in the way is not its own.
-    const left = /would be overwritten|would lose untracked files/.test(stderr) ? [] : await takeBack(project, tip);
-    throw new MusterError(
-      'command-refused',
-      `git merge --ff-only failed in ${root}: ${saidBy(stderr, code)}`,
-      left.length === 0
-        ? `Nothing was changed: ${stderr.trim().split('\n').slice(1).join(' ') || 'check the space and the permissions there'}`
-        : `These files are not as they were: ${left.slice(0, LISTED).join(', ')}${left.length > LISTED ? ' …' : ''}. When they can be written again: git restore, or remove those that are new.`,
-    );
-  }
+  if (code !== 0) throw await failedMerge(project, tip, { code, stderr });
   failpoint('handover.branch-moved');
 }
+
+async function failedMerge(project: Repository, tip: string, { code, stderr }: { code: number; stderr: string }): Promise<MusterError> {
+  const said = `git merge --ff-only failed in ${project.root}: ${saidBy(stderr, code)}`;
+  const paths = stderr.split('\n').flatMap((line) => (line.startsWith('\t') ? [line.trim()] : []));
+  if (paths.length > 0)
+    return new MusterError('command-refused', `${said} ${shortList(paths)}`, 'Nothing was changed. Move them away, then ask again.');
+  // Another git that is at work holds this lock: then ours has not begun, and what it finds changed is not its own.
+  const left = /index\.lock': File exists/.test(stderr) ? [] : await takeBack(project, tip);
+  const hint =
+    left.length === 0
+      ? `Nothing was changed: ${stderr.trim().split('\n').slice(1).join(' ') || 'check the space and the permissions there'}`
+      : `These files are not as they were: ${shortList(left)}. When they can be written again: git restore, or remove those that are new.`;
+  return new MusterError('command-refused', said, hint);
+}
+
+const shortList = (paths: readonly string[]): string => `${paths.slice(0, LISTED).join(', ')}${paths.length > LISTED ? ' …' : ''}`;
 
 /** Git would fast-forward whatever is checked out now, such as an older branch. */
 async function refuseMoved({ gitDir, root, head }: Repository, ref: string): Promise<void> {

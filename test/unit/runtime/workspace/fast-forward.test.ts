@@ -1,6 +1,6 @@
 // A fast-forward of a person's checkout that git gives up half-way leaves the checkout as it was, and says what could not be put back.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -67,6 +67,59 @@ test('takes nothing back that is in the way of git', async ({ box }) => {
   const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /would be overwritten/);
   assert.match(error.hint, /^Nothing was changed/);
   assert.ok(existsSync(join(repo.root, 'new/deep/b.txt')));
+});
+
+test('takes the index back, too, if only the branch could not be moved', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'a.txt': 'one\n', 'folder/b.txt': 'b\n', 'file': 'f\n', 'gone.txt': 'g\n', 'mine.txt': 'm\n' });
+  repo.git('checkout', '--quiet', '-b', 'work');
+  repo.git('rm', '--quiet', '-r', 'folder', 'file', 'gone.txt');
+  repo.commit({ 'a.txt': 'two\n', 'folder': 'a file\n', 'file/c.txt': 'c\n', 'new/d.txt': 'd\n' });
+  const tip = repo.git('rev-parse', 'HEAD').trim();
+  repo.git('checkout', '--quiet', 'main');
+  writeFileSync(join(repo.root, 'mine.txt'), 'staged\n');
+  repo.git('add', 'mine.txt');
+  const before = repo.git('status', '--porcelain', '--ignored');
+  const head = repo.git('rev-parse', 'HEAD');
+  for (const lock of ['refs/heads/main.lock', 'HEAD.lock', 'index.lock']) {
+    const file = join(repo.root, '.git', lock);
+    writeFileSync(file, '');
+    const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /merge --ff-only failed/);
+    rmSync(file);
+    assert.match(error.hint, /^Nothing was changed/, lock);
+    assert.is(repo.git('status', '--porcelain', '--ignored'), before, lock);
+    assert.is(repo.git('rev-parse', 'HEAD'), head, lock);
+    assert.is(readFileSync(join(repo.root, 'folder/b.txt'), 'utf8'), 'b\n');
+  }
+  await fastForward(await projectAt(repo.root), tip, ON_MAIN);
+  assert.is(repo.git('rev-parse', 'HEAD').trim(), tip);
+});
+
+test('settings of theirs do not keep the branch where it is', async ({ box }) => {
+  const { repo, tip } = halfWay(box, 'cat');
+  repo.git('config', 'merge.ff', 'false');
+  repo.git('config', 'branch.main.mergeOptions', '--squash --no-commit');
+  await fastForward(await projectAt(repo.root), tip, ON_MAIN);
+  assert.is(repo.git('rev-parse', 'main').trim(), tip);
+  assert.is(repo.git('status', '--porcelain'), '');
+});
+
+test('names what git would lose', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'folder/b.txt': 'b\n' });
+  repo.git('checkout', '--quiet', '-b', 'work');
+  repo.git('rm', '--quiet', '-r', 'folder');
+  repo.commit({ folder: 'a file\n' });
+  const tip = repo.git('rev-parse', 'HEAD').trim();
+  repo.git('checkout', '--quiet', 'main');
+  writeFileSync(join(repo.root, 'folder/mine.txt'), 'mine\n');
+  const error = await failsWith(
+    'command-refused',
+    fastForward(await projectAt(repo.root), tip, ON_MAIN),
+    /would lose untracked files in them: folder$/,
+  );
+  assert.is(error.hint, 'Nothing was changed. Move them away, then ask again.');
+  assert.is(readFileSync(join(repo.root, 'folder/mine.txt'), 'utf8'), 'mine\n');
 });
 
 test('moves no branch that was checked out meanwhile', async ({ box }) => {

@@ -75,6 +75,8 @@ export const StageProof = z.strictObject({
   /** New lines of the product that silence a linter or compiler, or that end a program with success. */
   looksAway: cuttableList(freeText(4096), 50, andMore).optional(),
   ends: cuttableList(freeText(4096), 50, andMore).optional(),
+  /** New lines of the product that ask whether a test or CI runs it. */
+  knowsJudge: cuttableList(freeText(4096), 50, andMore).optional(),
   /** Names of the environment variables that the commands saw. */
   environment: wholeList(exactText(200), 500),
 });

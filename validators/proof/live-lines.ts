@@ -3,7 +3,7 @@
 
 export type LiveLine = { text: string; indent: number };
 
-const COMMENT = /^(?:\/\/|#(?![![]|(?:if|endif|ifdef|ifndef|else|define|pragma)\b)|--\s|%|;;|\*(?:\s|$|\/)|<!--|rem\s)/i;
+const COMMENT = /^(?:\/\/|#(?![![]|(?:if|endif|ifdef|ifndef|else|define|undef|pragma)\b)|--\s|%|;;|\*(?:\s|$|\/)|<!--|rem\s)/i;
 /** A doctest in a comment: `>>> f(1)`, `/// assert_eq!(f(1), 1);`. */
 const DOCTEST = /^(?:(?:\/\/[/!]|\*|#)\s*)?(?:>>> .*|assert\w*!.*)$/;
 const BLOCKS: readonly [begins: RegExp, ends: RegExp][] = [
@@ -35,3 +35,28 @@ export function uncommentedLines(text: string): LiveLine[] {
     return { text: line, indent };
   });
 }
+
+/**
+ * What a program does, a line each: without comments, what stands on several lines only because it is long on one line, and each
+ * character as a compiler reads it.
+ */
+export const statements = (text: string): string[] =>
+  inPieces(
+    uncommentedLines(text.normalize('NFKC'))
+      .flatMap((it) => (it.text === '' ? [] : [it.text]))
+      .join('\n')
+      .replace(/\/\*.{0,200}?\*\//g, '')
+      .replace(/\n(?=\??\.\w|[)\]])|(?<=[([.])\n/g, '')
+      .split('\n'),
+  );
+
+const PIECE = 500;
+const OVERLAP = 100;
+
+/** A pattern may take the square of the length of a line, and one line may be a whole file. */
+export const inPieces = (lines: readonly string[]): string[] =>
+  lines.flatMap((line) =>
+    line.length <= PIECE
+      ? [line]
+      : Array.from({ length: Math.ceil(line.length / (PIECE - OVERLAP)) }, (_, at) => line.slice(at * (PIECE - OVERLAP)).slice(0, PIECE)),
+  );

@@ -3,6 +3,7 @@
 import type { StageProof } from '../../../contracts/plan/proof.ts';
 import { shownPath } from '../../../runtime/workspace/capture/snapshot.ts';
 import type { RawChange } from '../../../runtime/workspace/git/raw-diff.ts';
+import { knowsJudge } from '../../../validators/proof/knows-judge.ts';
 import { type Changed, isProgram, lostTests, rewrittenTests } from '../../../validators/proof/lost-tests.ts';
 import { type Silenced, silencedBy } from '../../../validators/proof/silenced.ts';
 import type { Stages } from '../world/stages.ts';
@@ -17,11 +18,11 @@ export async function suspectIn(
   gitDir: string,
   world: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
-): Promise<Pick<StageProof, 'lostTests' | 'rewrittenTests' | 'looksAway' | 'ends'>> {
+): Promise<Pick<StageProof, 'lostTests' | 'rewrittenTests' | 'looksAway' | 'ends' | 'knowsJudge'>> {
   const isAdded = (it: RawChange): boolean => it.status === 'A';
   const inOrder = [...all].sort((a, b) => Number(isAdded(a)) - Number(isAdded(b)));
   const [read, beyond] = [inOrder.slice(0, MOST_READ), inOrder.slice(MOST_READ)];
-  const { changed, tooLarge } = await textsOf(read, gitDir, world, signal);
+  const { changed, tooLarge, binary } = await textsOf(read, gitDir, world, signal);
   const { looksAway, ends } = silencedBy(changed, isTest);
   const lost = [
     ...lostTests(changed, isTest),
@@ -29,10 +30,13 @@ export async function suspectIn(
     ...further(beyond.filter((it) => !isAdded(it)).length),
   ];
   const rewritten = rewrittenTests(changed, isTest);
+  const knows = knowsJudge(changed, isTest);
   // What nobody has read may end a check as well as what was read.
   const ending = [
     ...ends.map(said),
     ...tooLarge.after.filter((path) => !isTest(path) && !MEDIA.test(path)).map(unread),
+    ...binary.filter((path) => !isTest(path) && !MEDIA.test(path)).map((path) => `${path}: not read, because it is no text`.slice(0, 300)),
+    ...read.flatMap((it) => linkedProgram(it, isTest)),
     ...further(beyond.filter(isAdded).length),
   ];
   return {
@@ -40,11 +44,19 @@ export async function suspectIn(
     ...(rewritten.length > 0 ? { rewrittenTests: rewritten } : {}),
     ...(looksAway.length > 0 ? { looksAway: looksAway.map(said) } : {}),
     ...(ending.length > 0 ? { ends: ending } : {}),
+    ...(knows.length > 0 ? { knowsJudge: knows.map(said) } : {}),
   };
 }
 
 /** No check loads these. */
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|ico|svg|woff2?|ttf|otf|mp[34]|webm|ogg|wav|pdf|csv|md|txt)$/i;
+
+/** A program that is a link now: what it runs is another file, which may look like prose. */
+function linkedProgram({ path, mode, oldMode }: RawChange, isTest: (path: string) => boolean): string[] {
+  const shown = shownPath(path);
+  const isNew = mode === '120000' && oldMode !== mode && isProgram(shown) && !isTest(shown);
+  return isNew ? [`${shown}: a link in the place of a program`.slice(0, 300)] : [];
+}
 
 const unread = (path: string): string => `${path}: not read, because it is larger than ${LARGEST_TEXT} bytes`.slice(0, 300);
 const further = (files: number): string[] => (files > 0 ? [`${files} further files, which were not read`] : []);
@@ -56,14 +68,16 @@ async function textsOf(
   gitDir: string,
   { openBlobs }: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
-): Promise<{ changed: Changed[]; tooLarge: { before: string[]; after: string[] } }> {
+): Promise<{ changed: Changed[]; tooLarge: { before: string[]; after: string[] }; binary: string[] }> {
   const blobs = openBlobs(gitDir, { signal, maxBytes: LARGEST_TEXT });
   const tooLarge: { before: string[]; after: string[] } = { before: [], after: [] };
+  const binary: string[] = [];
   try {
     const text = async (mode: string, object: string, path: string, side: 'before' | 'after'): Promise<string> => {
       if (!mode.startsWith('100')) return '';
       const bytes = await blobs.read(object);
       if (bytes === undefined) tooLarge[side].push(path);
+      if (side === 'after' && bytes?.includes(0)) binary.push(path);
       return bytes?.toString('utf8') ?? '';
     };
     const changed: Changed[] = [];
@@ -75,7 +89,7 @@ async function textsOf(
         after: await text(mode, object, shown, 'after'),
       });
     }
-    return { changed, tooLarge };
+    return { changed, tooLarge, binary };
   } finally {
     await blobs.close();
   }

@@ -140,13 +140,16 @@ function testsRewritten({ validators, rewrittenTests = [] }: StageProof): string
 }
 
 /** Only if what proves the work could be green because of it: a linter, a build, a test that was red before. */
-function silenced({ validators, looksAway = [], ends = [] }: StageProof, exempt: boolean): string[] {
+function silenced({ validators, looksAway = [], ends = [], knowsJudge = [] }: StageProof, exempt: boolean): string[] {
   const proving = validators.filter((it) => it.kind === 'command' && outcomeOf(it).kind === 'proves');
   const byOthers = exempt || proving.some((it) => it.spec.kind !== 'test-pass' || (it.kind === 'command' && it.tests === null));
   return [
     ...(looksAway.length > 0 && byOthers ? [`silences-its-judge: it tells a check to look away: ${listedUpTo(looksAway, LISTED)}`] : []),
     ...(ends.length > 0 && proving.length > 0
       ? [`ends-its-judge: a check that loads this may end before it has checked anything: ${listedUpTo(ends, LISTED)}`]
+      : []),
+    ...(knowsJudge.length > 0 && proving.length > 0
+      ? [`knows-its-judge: it asks whether a test or CI runs it, and may do its work only there: ${listedUpTo(knowsJudge, LISTED)}`]
       : []),
   ];
 }

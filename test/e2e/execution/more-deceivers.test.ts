@@ -170,6 +170,30 @@ const CASES: Record<string, Case> = {
     state: 'unproved',
     says: /it was emptied/,
   },
+  'knows-the-runner': {
+    deeds: `write('answer.mjs', "export const answer = () => (process.env.CI ? 42 : 41);\\n");`,
+    stage: by('red'),
+    state: 'unproved',
+    outcome: 'proves',
+    says: /knows-its-judge.*process\.env\.CI/,
+  },
+  'a-link-for-the-product': {
+    deeds: `write('answer.dat', 'process.exit(0);\\n'.padEnd(64, String.fromCharCode(0))); fs.rmSync('green.mjs'); fs.symlinkSync('answer.dat', 'green.mjs'); ${GREEN}`,
+    stage: by('red'),
+    state: 'unproved',
+    outcome: 'proves',
+    says: /ends-its-judge.*answer\.dat: not read, because it is no text.*green\.mjs: a link in the place of a program/,
+  },
+  'counts-its-runs': {
+    // Nothing but a test, which is green, red, red and green again.
+    deeds: TEST(
+      "import { appendFileSync, readFileSync } from 'node:fs'; const seen = (process.env.TMPDIR ?? '.') + '/seen'; appendFileSync(seen, 'x'); if ([2, 3].includes(readFileSync(seen, 'utf8').length)) process.exit(1);\n",
+    ),
+    stage: by('tests'),
+    state: 'unproved',
+    outcome: 'guards',
+    says: /Nothing proves/,
+  },
   'never-ends': {
     deeds: `${GREEN} ${TEST(`${ANSWERS}setInterval(() => {}, 1000);\n`)}`,
     stage: by('tests'),

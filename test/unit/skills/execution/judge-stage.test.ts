@@ -101,6 +101,13 @@ judged('a change that leaves nothing of a file is for a person, unless a command
   assert.is(exempt(gone, command ? [command] : []).as, 'verified');
 });
 
+judged('work that asks who runs it is for a person, if something proves it', () => {
+  const knowsJudge = ['src/a.mjs: process.env.CI'];
+  assert.match(settled(['**'], [1, 1, 0], { knowsJudge }).asks.join(), /^knows-its-judge: .*process\.env\.CI/);
+  assert.is(settled(['**'], [1, 1, 0], { knowsJudge }).as, 'unproved');
+  assert.equal(settled(['**'], [0, 0, 0], { knowsJudge }).asks, []);
+});
+
 judged('a check that is told to look away, where that could be why it is green', () => {
   const looksAway = ['src/a.ts: // @ts-ignore'];
   assert.match(settled(['**'], [1, null, 0], { looksAway }).asks.join(), /^silences-its-judge: .*@ts-ignore/);

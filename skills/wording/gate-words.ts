@@ -11,7 +11,7 @@ export function gateWords({ gate, answer, by, answeredAt, closed }: GateView, sa
     return `${say('answered')}: ${answer}${whose(by, say)}${answeredAt === null ? '' : ` ${say('at {time}', { time: clockTime(answeredAt) })}`}`;
   if (closed) return say('not answered before the run ended');
   const offers = listedIn(
-    gate.offers.map((it) => `${it.answer} (${it.does})`),
+    gate.offers.map((it) => `${it.answer} (${say(it.does)})`),
     say,
   );
   return say('no answer yet; possible answers: {offers}', { offers });

@@ -4,7 +4,7 @@ import type { DispatchView, RunView } from '../../contracts/run/run-view.ts';
 import { USAGE_NONE, type Usage } from '../../contracts/usage.ts';
 import type { ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { SeatLooks } from '../../contracts/work/receipt.ts';
-import { inEnglish, type Say } from '../report-writer/language/english.ts';
+import { countIn, inEnglish, type Say } from '../report-writer/language/english.ts';
 import { between, duration, grouped, money, UNKNOWN } from './numbers.ts';
 import { knownUsage } from './usage-sum.ts';
 
@@ -34,7 +34,7 @@ export type Worker = {
   status: string;
 };
 
-export function workers(view: RunView): Worker[] {
+export function workers(view: RunView, say: Say = inEnglish): Worker[] {
   const bySeat = Map.groupBy(view.dispatches, (it) => it.seat);
   // A writer that was not asked, because the same was made before, did no work and cost nothing.
   const seated = view.seats.filter((it) => it.role !== 'writer' || bySeat.has(it.name));
@@ -44,7 +44,7 @@ export function workers(view: RunView): Worker[] {
     const dispatches = bySeat.get(name) ?? [];
     const rows = dispatches.map((dispatch) => ({
       dispatch,
-      what: dispatch.reused ? `${whatOf(dispatch)}, from ${dispatch.reused.from}` : whatOf(dispatch),
+      what: dispatch.reused ? `${whatOf(dispatch, say)}, ${say('from {run}', { run: dispatch.reused.from })}` : whatOf(dispatch, say),
       look: view.looks.find((it) => it.dispatch === dispatch.id),
       ms: timeOf(dispatch),
       cost: costOf(usagesOf(dispatch)),
@@ -68,26 +68,34 @@ export function workers(view: RunView): Worker[] {
 const usagesOf = ({ attempts, reused }: DispatchView): Usage[] => (reused ? [USAGE_NONE] : attempts.flatMap((it) => knownUsage(it) ?? []));
 
 /** `analysis`, `round 2, 4 findings`, `stage cents, pass 2`, `report`: what a dispatch was for. */
-export function whatOf(dispatch: DispatchView): string {
-  const again = dispatch.pass > 0 ? `, pass ${dispatch.pass + 1}` : '';
-  // A planner's rounds are the waves of a plan, not those of an examination.
-  if (dispatch.round > 0 && dispatch.role !== 'planner') {
-    const asked = dispatch.findings.length;
-    if (dispatch.findings[0]?.startsWith('P-')) return `verification, ${asked} ${asked === 1 ? 'item' : 'items'} of the plan${again}`;
-    if (dispatch.role === 'verifier') return `verification, ${asked} ${asked === 1 ? 'gap' : 'gaps'}${again}`;
-    return `round ${dispatch.round}, ${asked} ${asked === 1 ? 'finding' : 'findings'}${again}`;
-  }
-  const what: Record<string, string> = {
-    'analyser': 'analysis',
-    'critic': 'critique',
-    'planner': 'plan',
-    'verifier': 'verification',
-    'executor': dispatch.stage === undefined ? 'execution' : `stage ${dispatch.stage}`,
-    'report-writer': 'report',
-    'writer': 'writing',
-  };
-  return `${what[dispatch.role] ?? dispatch.role}${again}`;
+export function whatOf(dispatch: DispatchView, say: Say = inEnglish): string {
+  const again = dispatch.pass > 0 ? `, ${say('pass {n}', { n: dispatch.pass + 1 })}` : '';
+  return `${taskOf(dispatch, say)}${again}`;
 }
+
+function taskOf({ role, round, stage, findings }: DispatchView, say: Say): string {
+  const n = findings.length;
+  // A planner's rounds are the waves of a plan, not those of an examination.
+  if (round > 0 && role !== 'planner') {
+    if (findings[0]?.startsWith('P-')) return countIn(n, 'verification, {n} item of the plan', 'verification, {n} items of the plan', say);
+    if (role === 'verifier') return countIn(n, 'verification, {n} gap', 'verification, {n} gaps', say);
+    return `${say('round {n}', { n: round })}, ${countIn(n, '{n} finding', '{n} findings', say)}`;
+  }
+  const task = TASKS[role];
+  if (role === 'executor' && stage !== undefined) return say('stage {id}', { id: stage });
+  return task === undefined ? role : say(task);
+}
+
+/** What each role is asked for. */
+export const TASKS: Readonly<Record<string, string>> = {
+  'analyser': 'analysis',
+  'critic': 'critique',
+  'planner': 'plan',
+  'verifier': 'verification',
+  'executor': 'execution',
+  'report-writer': 'report',
+  'writer': 'writing',
+};
 
 function timeOf(dispatch: DispatchView): number | null {
   return sumOf(dispatch.attempts.map((it) => between(it.startedAt, it.endedAt)));

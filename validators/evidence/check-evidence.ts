@@ -127,7 +127,7 @@ function sighted(sighting: Sighting, side: Side, path: string, { named, without 
         outcome: 'absent',
         path,
         side,
-        note: `${named?.to === named?.from ? 'the named line does' : 'the named lines do'} not contain this text`,
+        note: named?.to === named?.from ? 'the named line does not contain this text' : 'the named lines do not contain this text',
       };
     case 'nowhere':
       return { outcome: 'absent', path, side, note: 'the file does not contain this text' };

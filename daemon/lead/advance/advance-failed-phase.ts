@@ -45,7 +45,7 @@ function failedIn(run: RunState, key: string): DispatchState[] {
 function ask({ run, key, at }: AnyTurn, failed: readonly DispatchState[], first: DispatchState): RunEvent {
   const others = otherWorkers(run, first);
   const why = failed.map((it) => `${it.seat}: ${reasonOf(it)}`).join('; ');
-  const by = others.length === 0 ? '' : `; or has another do it, named by -m: ${others.join(', ')}`;
+  const another = others.length === 0 ? [] : [`or has another do it, named by -m: ${others.join(', ')}`];
   return openGate(
     run,
     {
@@ -54,7 +54,7 @@ function ask({ run, key, at }: AnyTurn, failed: readonly DispatchState[], first:
       asks: `No worker delivered a result in the phase \`${key}\`. Try again?`,
       why: `${why}. What the earlier phases delivered is kept and is not done again`,
       offers: [
-        { answer: 'approve', does: `tries again, with your comment (-m) in the prompt${by}` },
+        { answer: 'approve', does: ['tries again, with your comment (-m) in the prompt', ...another].join('; ') },
         { answer: 'reject', does: 'continues without this phase' },
         { answer: 'abort', does: 'ends the run, with a report of what there is' },
       ],

@@ -10,6 +10,7 @@ import { describeEvent, type JournalEvent } from '../../wording/journal/describe
 import { cut, plainText } from '../../wording/plain-text.ts';
 import { errorsOf } from '../../wording/run-errors.ts';
 import { whatOf } from '../../wording/workers.ts';
+import type { Say } from '../language/english.ts';
 import { sayIn } from '../language/say.ts';
 import { notLookedAt } from './not-looked-at.ts';
 import { markedProse } from './prose.ts';
@@ -74,7 +75,7 @@ export function* composeSteps({
     unresolved,
     errors: errors.flat().slice(-LAST_EVENTS),
     commands,
-    timeline: timelineOf(view, at),
+    timeline: timelineOf(view, at, say),
     events: last,
   };
 }
@@ -102,7 +103,7 @@ export function stubReport(view: RunView, engine: string, at: Timestamp, why: st
 }
 
 /** One bar for each attempt that started; one that is still running ends with the report. */
-function timelineOf(view: RunView, at: Timestamp): Report['timeline'] {
+function timelineOf(view: RunView, at: Timestamp, say: Say): Report['timeline'] {
   const bars = view.dispatches.flatMap((dispatch) =>
     dispatch.attempts.map((attempt) => {
       const from = attempt.startedAt ?? attempt.endedAt ?? dispatch.preparedAt;
@@ -114,7 +115,7 @@ function timelineOf(view: RunView, at: Timestamp): Report['timeline'] {
         from,
         to: later(from, to),
         reason: attempt.reason ?? attempt.state,
-        what: attempt.kind === 'first' ? whatOf(dispatch) : `${whatOf(dispatch)}, ${attempt.kind}`,
+        what: attempt.kind === 'first' ? whatOf(dispatch, say) : `${whatOf(dispatch, say)}, ${attempt.kind}`,
       };
     }),
   );

@@ -216,21 +216,23 @@ export function placeOfEvidence(evidence: Evidence, check: EvidenceCheck | undef
 }
 
 /** The check in the report's words. It only claims “found”: a quote that was found is not a claim that was proved. */
-export function checkWords(evidence: Evidence, check: EvidenceCheck | undefined): string {
+export function checkWords(evidence: Evidence, check: EvidenceCheck | undefined, say: Say = inEnglish): string {
   const place = placeOfEvidence(evidence, check) ?? '';
-  if (check === undefined) return 'not checked';
+  if (check === undefined) return say('not checked');
   switch (check.outcome) {
     case 'found':
-      if (evidence.searched) return 'search repeated, nothing found';
-      return evidence.quoteDigest !== undefined ? `line with this digest found at ${place}` : `quote found at ${place}`;
+      if (evidence.searched) return say('search repeated, nothing found');
+      return evidence.quoteDigest !== undefined
+        ? say('line with this digest found at {place}', { place })
+        : say('quote found at {place}', { place });
     case 'moved':
-      return `quote found elsewhere, at ${place}`;
+      return say('quote found elsewhere, at {place}', { place });
     case 'absent':
-      if (evidence.searched) return 'search repeated, and something was found';
-      return evidence.quote === undefined ? `no such place: ${place}` : `quote not found at ${place}`;
+      if (evidence.searched) return say('search repeated, and something was found');
+      return evidence.quote === undefined ? say('no such place: {place}', { place }) : say('quote not found at {place}', { place });
     case 'located':
-      return `place exists: ${place} (no quote to compare)`;
+      return say('place exists: {place} (no quote to compare)', { place });
     case 'uncheckable':
-      return 'could not be checked';
+      return say('could not be checked');
   }
 }

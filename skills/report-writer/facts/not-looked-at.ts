@@ -96,13 +96,13 @@ function neverAnswered(view: RunView, say: Say): string[] {
   // A writer has nothing to do if the same was made before.
   const unseated = view.seats.filter((it) => it.role !== 'report-writer' && it.role !== 'writer' && !sat.has(it.name));
   return [
-    ...unanswered.map((it) => say('{seat} delivered nothing {task}: {why}.', { seat: it.seat, task: forWhat(it, say), why: why(it) })),
+    ...unanswered.map((it) => say('{seat} delivered nothing {task}: {why}.', { seat: it.seat, task: forWhat(it, say), why: why(it, say) })),
     ...unseated.map((it) => say('{seat} was chosen as {role} but never started.', { seat: it.name, role: it.role })),
   ];
 }
 
-const why = ({ status, state, reason, detail }: DispatchView): string =>
-  [status ?? state, reason ?? '', oneLine(detail)].filter((it) => it !== '').join(', ');
+const why = ({ status, state, reason, detail }: DispatchView, say: Say): string =>
+  [status ?? state, reason ?? '', oneLine(say(detail))].filter((it) => it !== '').join(', ');
 
 function forWhat(dispatch: DispatchView, say: Say): string {
   if (dispatch.role === 'planner') return say('as {role}', { role: 'planner' });

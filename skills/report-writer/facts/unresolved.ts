@@ -9,7 +9,7 @@ import type { Say } from '../language/english.ts';
 
 export function unresolvedIn(view: RunView, say: Say): Unresolved[] {
   return [
-    ...gates(view),
+    ...gates(view, say),
     ...questions(view, say),
     ...findings(view, say),
     ...view.gaps.flatMap(({ id, seat, gap, outcome, reason }): Unresolved[] => {
@@ -18,14 +18,14 @@ export function unresolvedIn(view: RunView, say: Say): Unresolved[] {
         ? [{ kind: 'residual-risk', about: id, asks: oneLine(gap.title), detail: oneLine(reason ?? '') }]
         : [];
     }),
-    ...planItems(view),
+    ...planItems(view, say),
   ];
 }
 
-const gates = (view: RunView): Unresolved[] =>
+const gates = (view: RunView, say: Say): Unresolved[] =>
   view.gates
     .filter((it) => it.answer === null && it.gate.about.kind !== 'question')
-    .map(({ gate }) => ({ kind: 'gate', about: gate.id, asks: oneLine(gate.asks), detail: oneLine(gate.why) }));
+    .map(({ gate }) => ({ kind: 'gate', about: gate.id, asks: oneLine(say(gate.asks)), detail: oneLine(gate.why) }));
 
 const questions = (view: RunView, say: Say): Unresolved[] =>
   view.dispatches
@@ -58,12 +58,12 @@ function findings(view: RunView, say: Say): Unresolved[] {
 }
 
 /** An approved plan is decided, including the objections. */
-function planItems({ plan }: RunView): Unresolved[] {
+function planItems({ plan }: RunView, say: Say): Unresolved[] {
   if (!plan || plan.approved) return [];
   return (plan.verification?.clarifications ?? []).map(({ item, asks, blocks }) => ({
     kind: 'plan-item',
     about: item,
     asks: oneLine(asks),
-    detail: `blocks: ${blocks}`,
+    detail: `${say('Blocks')}: ${say(blocks)}`,
   }));
 }

@@ -5,8 +5,10 @@ import { STAGES_SPANISH } from '../../phases/execution/report/spanish.ts';
 import { PROMPTS_SPANISH } from '../../phases/make/report/spanish.ts';
 import { PLAN_SPANISH } from '../../phases/plan/report/spanish.ts';
 import { FINDINGS_SPANISH } from './spanish/findings.ts';
+import { JOURNAL_SPANISH } from './spanish/journal.ts';
 import { REPORT_SPANISH } from './spanish/report.ts';
 import { WORDS_SPANISH } from './spanish/words.ts';
+import { WORK_SPANISH } from './spanish/work.ts';
 
 export const SPANISH: Readonly<Record<string, string>> = {
   ...REPORT_SPANISH,
@@ -15,6 +17,8 @@ export const SPANISH: Readonly<Record<string, string>> = {
   ...STAGES_SPANISH,
   ...PROMPTS_SPANISH,
   ...WORDS_SPANISH,
+  ...WORK_SPANISH,
+  ...JOURNAL_SPANISH,
   'Nothing was done: {run} asked the same about the same files, and its report stands.':
     'No se hizo nada: {run} preguntó lo mismo sobre los mismos archivos, y su informe vale.',
 };

@@ -73,8 +73,8 @@ export function evidence(items: readonly CheckedEvidence[], say: Say): string[] 
   if (items.length === 0) return [`*${say('No evidence was given.')}*`];
   return items.flatMap(({ seat, evidence, check }) => {
     const side = (check?.side ?? evidence.side) === 'from' ? say(', before the change') : '';
-    const note = check?.note === undefined ? '' : ` (${line(check.note)})`;
-    const said = `${say('Evidence of {seat}', { seat: line(seat) })}: ${whatIsShown(evidence, check, say)}*${line(checkWords(evidence, check))}*${side}${note}`;
+    const note = check?.note === undefined ? '' : ` (${line(say(check.note))})`;
+    const said = `${say('Evidence of {seat}', { seat: line(seat) })}: ${whatIsShown(evidence, check, say)}*${line(checkWords(evidence, check, say))}*${side}${note}`;
     return [said, ...[evidence.quote, evidence.output].flatMap((it) => (it === undefined || it === '' ? [] : [fenced(it)]))];
   });
 }

@@ -144,7 +144,7 @@ function gates({ run }: Report, say: Say): string {
   return run.gates
     .map(
       (it) =>
-        `- ${code(it.gate.id)} ${line(it.gate.asks)} — ${line(gateWords(it, say))}${it.comment === null ? '' : ` “${line(it.comment)}”`}`,
+        `- ${code(it.gate.id)} ${line(say(it.gate.asks))} — ${line(gateWords(it, say))}${it.comment === null ? '' : ` “${line(it.comment)}”`}`,
     )
     .join('\n');
 }

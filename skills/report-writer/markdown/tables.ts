@@ -53,7 +53,7 @@ export function worst(all: readonly Dossier[], say: Say): string {
 }
 
 export function workerTable(report: Report, say: Say): string {
-  const rows = workers(report.run).flatMap((worker) => {
+  const rows = workers(report.run, say).flatMap((worker) => {
     const who = [line(worker.seat), line(worker.agent), line(worker.model)];
     if (worker.rows.length === 0)
       return [[...who, worker.role, 'not-run', say('never started'), '', UNKNOWN, UNKNOWN, say('nothing reported')]];

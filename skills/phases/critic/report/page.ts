@@ -17,7 +17,7 @@ ${gapGroups(run).map(({ heading, means, gaps }) => html`<h3 class="state">${say(
 
 function card(it: NamedByCritic, say: Say): Markup {
   const { id, seat, gap, checks, outcome, reason } = it;
-  const places = (gap.evidence ?? []).map((one, at) => evidence({ seat, evidence: one, check: checks?.[at] }, false));
+  const places = (gap.evidence ?? []).map((one, at) => evidence({ seat, evidence: one, check: checks?.[at] }, false, say));
   return html`<article class="card gap" id="${id}"><details${outcome === 'confirmed' && html` open`}><summary><h4><span class="id">${id}</span> ${titled(gap.title)}</h4>
 <span class="where"><span>${say('named by {seat}', { seat })}</span><span><b>${say(outcome === 'confirmed' ? 'confirmed' : 'a remaining risk')}</b></span>${it.by !== undefined && html`<span>${say('checked by {seat}', { seat: it.by })}</span>`}</span></summary>
 <div class="inside"><div class="claim">${worded(gap.claim)}</div>${reason !== undefined && html`<p class="note">${titled(reason)}</p>`}${places.length > 0 && html`<h5>${say('Where to look')}</h5>${places}`}${said(it, say)}
@@ -27,6 +27,6 @@ function card(it: NamedByCritic, say: Say): Markup {
 function said({ by, word }: NamedByCritic, say: Say): Markup | false {
   if (by === undefined || word === undefined) return false;
   const { tone, says } = VERDICT_WORDS[word.verdict];
-  const shown = word.evidence.map((one, at) => evidence({ seat: by, evidence: one, check: word.checks[at] }, false));
+  const shown = word.evidence.map((one, at) => evidence({ seat: by, evidence: one, check: word.checks[at] }, false, say));
   return html`<h5>${say('Checked by')}</h5><ul class="words"><li class="${tone}"><p class="said"><b>${by}</b> ${say(says)}</p>${worded(word.basis)}${shown}</li></ul>`;
 }

@@ -32,7 +32,7 @@ export function verificationMarkdown(verification: PlanVerification, language: s
               it.item,
               titleCell(it.asks),
               line(it.raisedBy.join(', ')) || say('nobody'),
-              it.blocks,
+              say(it.blocks),
             ]),
           ),
         ]),

@@ -25,7 +25,7 @@ export function planVerificationSection(run: RunView, say: Say): Section | undef
   const body = html`<div class="outcome ${tone}"><p>${say(label)}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was only one voter.')}</li>`}${without.map(
     ({ seat, reason }) => html`<li><b>${seat}</b> ${say('gave no usable verdict ({why})', { why: reason })}</li>`,
   )}</ul></div>
-${matrix(verification, say)}${dissent(verification, language)}${clarifications(verification, language, say)}`;
+${matrix(verification, say)}${dissent(verification, language, say)}${clarifications(verification, language, say)}`;
   return { id: 'plan-verification', heading: planHeading('Plan Body Verification', language), body };
 }
 
@@ -55,12 +55,12 @@ const legend = (say: Say): Markup[] =>
   ].map(({ sign, tone, says }) => html`<li><span class="sign ${tone}" aria-hidden="true">${sign}</span> ${says}</li>`);
 
 /** Disagreements and additions, in the voters' own words. */
-function dissent({ items }: PlanVerification, language: string): Markup {
+function dissent({ items }: PlanVerification, language: string, say: Say): Markup {
   const disputed = items.flatMap((it) => {
     const said = it.words.filter(({ verdict }) => verdict === 'DISAGREE' || verdict === 'SUPPLEMENT');
     if (said.length === 0) return [];
     const words = said.map((word) => {
-      const shown = word.evidence.map((one, at) => evidence({ seat: word.seat, evidence: one, check: word.checks[at] }, false));
+      const shown = word.evidence.map((one, at) => evidence({ seat: word.seat, evidence: one, check: word.checks[at] }, false, say));
       const against = word.verdict === 'DISAGREE';
       return html`<li class="${VERDICT_WORDS[word.verdict].tone}${against && ' dissent'}"><p class="said"><b>${word.seat}</b> ${word.verdict}</p>${worded(word.basis)}${shown}</li>`;
     });
@@ -73,5 +73,5 @@ function clarifications({ clarifications: all }: PlanVerification, language: str
   if (all.length === 0) return NOTHING;
   return html`<h3>${planHeading('Clarifications', language)}</h3><div class="scroll${all.length > TALL && ' tall'}" tabindex="0" role="region" aria-label="${say('Question')}"><table class="data plan">
 <thead><tr><th scope="col"></th><th scope="col">${say('Item')}</th><th scope="col">${say('Question')}</th><th scope="col">${say('Raised by')}</th><th scope="col">${say('Blocks')}</th></tr></thead>
-<tbody>${askedTogether(all).map((it) => html`<tr><td>${it.id}</td><td>${it.item}</td><td class="asks">${worded(it.asks)}</td><td>${it.raisedBy.length === 0 ? say('nobody') : it.raisedBy.join(', ')}</td><td class="nowrap"><span class="check${it.blocks === 'approval' && ' bad'}">${it.blocks}</span></td></tr>`)}</tbody></table></div>`;
+<tbody>${askedTogether(all).map((it) => html`<tr><td>${it.id}</td><td>${it.item}</td><td class="asks">${worded(it.asks)}</td><td>${it.raisedBy.length === 0 ? say('nobody') : it.raisedBy.join(', ')}</td><td class="nowrap"><span class="check${it.blocks === 'approval' && ' bad'}">${say(it.blocks)}</span></td></tr>`)}</tbody></table></div>`;
 }

@@ -71,8 +71,7 @@ function approves({ items, gate }: PlanVerification): string {
   const open = items.filter(({ state }) => state === 'not-examined').map(({ item }) => item.id);
   const named = open.length <= 8 ? open.join(', ') : `${open.slice(0, 8).join(', ')} and ${open.length - 8} more`;
   return [
-    'approves exactly this plan',
-    ...(gate === 'passed-with-dissent' ? ['despite the dissent shown'] : []),
+    gate === 'passed-with-dissent' ? 'approves exactly this plan, despite the dissent shown' : 'approves exactly this plan',
     ...(open.length > 0 ? [`including what no worker judged: ${named}`] : []),
   ].join(', ');
 }

@@ -128,7 +128,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'look for what no worker raised': 'suchen, was niemand gemeldet hat',
   'argue against the work': 'gegen die Arbeit argumentieren',
   '{seat} was asked to {task} but delivered nothing: {why}.': '{seat} sollte {task}, lieferte aber nichts: {why}.',
-  '{seat} was asked to {task} and named nothing.': '{seat} sollte {task} und nannte nichts.',
+  '{seat} was asked to {task} and named nothing.': '{seat} sollte {task}, nannte aber nichts.',
   '{seat} was asked to {task} and named {gaps}.': '{seat} sollte {task} und nannte {gaps}.',
   '{n} gap': '{n} Lücke',
   '{n} gaps': '{n} Lücken',

@@ -21,7 +21,7 @@ export function findingCard(dossier: Dossier, notes: readonly PrintedBlock[], id
 <div class="inside">
 ${first === undefined && finding.claim !== undefined ? html`<div class="claim">${worded(finding.claim, ids)}</div>` : first === undefined ? html`<p class="note">${say('The text of this finding is in the object store; the run no longer has it.')}</p>` : html`<div class="claim">${worded(first.finding.claim, ids)}</div>`}
 ${finding.reason !== undefined && html`<p class="note">${say('Why it has this state')}: ${titled(finding.reason, ids)}</p>`}
-<h5>${say('Evidence')}</h5>${dossier.evidence.length === 0 ? html`<p class="note">${say('None was given.')}</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1))}
+<h5>${say('Evidence')}</h5>${dossier.evidence.length === 0 ? html`<p class="note">${say('None was given.')}</p>` : dossier.evidence.map((it) => evidence(it, raised.length > 1, say))}
 ${gone !== undefined && html`<p class="note">${gone}</p>`}
 ${others.length > 0 && html`<h5>${say('Also raised')}</h5><ul class="words">${others.map((it) => html`<li class="for"><p class="said"><b>${it.seat}</b> (${say(it.finding.severity)}): ${titled(it.finding.title)}</p>${worded(it.finding.claim)}</li>`)}</ul>`}
 ${said(dossier, ids, say)}
@@ -57,7 +57,7 @@ function said(dossier: Dossier, ids: ReadonlySet<string>, say: Say): Markup {
   const words = dossier.said.map(({ word, about }) => {
     const marked = about === 'this' && against.has(word);
     const tone = VERDICT_WORDS[word.verdict].tone;
-    const checked = word.evidence.map((it, at) => evidence({ seat: word.seat, evidence: it, check: word.checks[at] }, false));
+    const checked = word.evidence.map((it, at) => evidence({ seat: word.seat, evidence: it, check: word.checks[at] }, false, say));
     return html`<li class="${tone}${marked ? ' dissent' : ''}"><p class="said"><b>${word.seat}</b> ${verdictPhrase(word, about, say)}<span class="soft">, ${say('round {n}', { n: word.round })}${noteBeside(word) !== undefined && html` (${noteBeside(word)})`}${marked && ` · ${say(dissentWords(word))}`}</span></p>${worded(word.basis, ids)}${checked}</li>`;
   });
   const silences = dossier.silences.map(

@@ -56,7 +56,7 @@ function gates({ run }: Report, say: Say): Markup {
   if (run.gates.length === 0) return NOTHING;
   return html`<h3>${say('Gates')}</h3><ul>${run.gates.map(
     (it) =>
-      html`<li><code>${it.gate.id}</code> ${titled(it.gate.asks)} <b>${gateWords(it, say)}</b>${it.comment !== null && html` \u201c${it.comment}\u201d`}</li>`,
+      html`<li><code>${it.gate.id}</code> ${titled(say(it.gate.asks))} <b>${gateWords(it, say)}</b>${it.comment !== null && html` \u201c${it.comment}\u201d`}</li>`,
   )}</ul>`;
 }
 

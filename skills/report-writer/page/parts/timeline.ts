@@ -4,6 +4,7 @@
 import type { Report } from '../../../../contracts/run/report.ts';
 import { instant, type Millis } from '../../../../contracts/time.ts';
 import { clockTime, duration } from '../../../wording/numbers.ts';
+import type { Say } from '../../language/english.ts';
 import { sayIn } from '../../language/say.ts';
 import { html, type Markup } from '../html.ts';
 
@@ -30,24 +31,32 @@ export function timeline(report: Report): Markup {
   const seats = new Set([...report.run.seats.map((it) => it.name), ...bySeat.keys()]);
   const lanes = [...seats].flatMap((seat) => [{ seat, own: bySeat.get(seat) ?? [] }]).filter((it) => it.own.length > 0);
   return html`<div class="lanes" role="img" aria-label="${say('Time line of the workers; the table below says the same')}">
-${lanes.map(({ seat, own }) => lane(seat, own, ticks, share, from))}
+${lanes.map(({ seat, own }) => lane(seat, own, ticks, share, from, say))}
 <div class="lane"><div></div><svg class="axis" aria-hidden="true">${ticks.map((it) => tickLabel(it, share(from + it)))}</svg></div></div>`;
 }
 
-function lane(seat: string, bars: readonly Bar[], ticks: readonly Millis[], share: (at: Millis) => number, from: Millis): Markup {
+function lane(seat: string, bars: readonly Bar[], ticks: readonly Millis[], share: (at: Millis) => number, from: Millis, say: Say): Markup {
   const grid = ticks.map(
     (it) => html`<line class="grid" x1="${percent(share(from + it))}" x2="${percent(share(from + it))}" y1="0" y2="32"/>`,
   );
-  return html`<div class="lane"><div class="who">${seat}</div><svg aria-hidden="true">${grid}${bars.map((it) => bar(it, share))}</svg></div>`;
+  return html`<div class="lane"><div class="who">${seat}</div><svg aria-hidden="true">${grid}${bars.map((it) => bar(it, share, say))}</svg></div>`;
 }
 
-function bar(it: Bar, share: (at: Millis) => number): Markup {
+function bar(it: Bar, share: (at: Millis) => number, say: Say): Markup {
   const width = Math.max(THINNEST, share(instant(it.to)) - share(instant(it.from)));
   const x = Math.min(100 - width, share(instant(it.from)));
   const lost = it.reason !== 'done';
   const took = duration(instant(it.to) - instant(it.from));
-  const says = `${it.seat}, ${it.what}, attempt ${it.attempt}: ${it.reason} after ${took}, from ${clockTime(it.from)} UTC`;
-  const short = it.what.replace(/, \d+ findings?/, '');
+  const says = say('{seat}, {what}, attempt {n}: {why} after {time}, from {clock} UTC', {
+    seat: it.seat,
+    what: it.what,
+    n: it.attempt,
+    why: it.reason,
+    time: took,
+    clock: clockTime(it.from),
+  });
+  // Without the number of findings.
+  const short = it.what.replace(/, [\d,]+ \p{L}+$/u, '');
   const told = lost ? `${it.reason}: ${short}` : short;
   const fits = told.length + 3 < (width / 100) * ROOM;
   const inside = fits && html`<text class="${lost ? 'off' : 'on'}" x="7" y="20">${told}</text>`;

@@ -22,7 +22,7 @@ import { timeline } from './timeline.ts';
 
 export function workersSection(report: Report): Section {
   const say = sayIn(report.run.task.language);
-  const all = workers(report.run);
+  const all = workers(report.run, say);
   const most = Math.max(0.01, ...all.map((it) => it.cost.usd ?? 0));
   const total = totalCost(report.run);
   const body = html`${timeline(report)}
@@ -54,7 +54,7 @@ function worker(it: Worker, most: number, say: Say): Markup {
     const flags = dispatch.round > 0 ? (dispatch.result?.flags ?? []) : [];
     const flagged =
       flags.length > 0 ? html`<br><span class="partly">${say('flagged: {flags}', { flags: flagText(flags, say) })}</span>` : '';
-    const ended = html`<span class="check ${status === 'completed' ? '' : 'bad'}">${status}${reason}</span>${dispatch.detail !== '' && html`<br><span class="soft">${titled(dispatch.detail)}</span>`}${tries}${flagged}`;
+    const ended = html`<span class="check ${status === 'completed' ? '' : 'bad'}">${status}${reason}</span>${dispatch.detail !== '' && html`<br><span class="soft">${titled(say(dispatch.detail))}</span>`}${tries}${flagged}`;
     return html`<td>${what}</td><td>${ended}</td><td class="num">${duration(ms)}</td><td class="num">${tokenWords(cost)}</td><td class="num">${costWords(cost, say)}</td><td>${sourceWords(cost, say)}</td>`;
   });
   const sum = html`<td colspan="2" class="soft">${say('together')} ${moneyBar(it.cost, most)}</td><td class="num">${duration(it.ms)}</td><td class="num">${tokenWords(it.cost)}</td><td class="num"><b>${costWords(it.cost, say)}</b></td><td></td>`;

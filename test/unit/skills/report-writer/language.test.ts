@@ -21,16 +21,42 @@ import { FLAG_WORDS } from '../../../../skills/wording/flags.ts';
 import { WHY_INCONCLUSIVE } from '../../../../skills/wording/looks.ts';
 import { countsInWords, END_WORDS, STATE_WORDS } from '../../../../skills/wording/states.ts';
 import { VERDICT_WORDS } from '../../../../skills/wording/verdicts.ts';
+import { TASKS } from '../../../../skills/wording/workers.ts';
+import { digest } from '../../../fixtures/report/build.ts';
 import { composeReport } from '../../../fixtures/report/compose.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
 import { textOf } from './markup.ts';
 
 const language = suite('the language of a report');
 
-const FOLDER = fileURLToPath(new URL('../../../../skills', import.meta.url));
-const SOURCES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-  .filter((it) => it.endsWith('.ts') && !it.startsWith('report-writer/language') && !/\/(?:german|french|spanish)\.ts$/.test(it))
-  .map((it) => readFileSync(join(FOLDER, it), 'utf8'));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const FOLDER = join(ROOT, 'skills');
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((it) => it.endsWith('.ts') && !it.startsWith('report-writer/language') && !/\/(?:german|french|spanish)\.ts$/.test(it))
+    .map((it) => readFileSync(join(folder, it), 'utf8'));
+
+const SOURCES = sourcesIn(FOLDER);
+const LEAD = sourcesIn(join(ROOT, 'daemon', 'lead'));
+const EVIDENCE = sourcesIn(join(ROOT, 'validators', 'evidence'));
+
+/** Sentences that the journal keeps as they are: what a gate asks, what its answers do, and notes on evidence. */
+function kept(): string[] {
+  const inJournal = [
+    ...literalsAfter('does', [...SOURCES, ...LEAD]),
+    ...literalsAfter('asks', [...SOURCES, ...LEAD]).filter((it) => it.endsWith('?')),
+    ...literalsAfter('note', EVIDENCE),
+  ];
+  return [...new Set(inJournal)];
+}
+
+const literalsAfter = (name: string, sources: readonly string[]): string[] =>
+  sources.flatMap((source) =>
+    [...source.matchAll(new RegExp(`\\b${name}:\\s+(?:[^'\`,{}]*\\? )?'([^']+)'(?:\\s+: '([^']+)')?`, 'g'))].flatMap((call) =>
+      call.slice(1).filter((it) => it !== undefined),
+    ),
+  );
 
 /** The literals within `say(…)` and `countIn(…)`, up to what is not a sentence any more. */
 function said(): string[] {
@@ -74,7 +100,10 @@ for (const [name, catalogue] of Object.entries(CATALOGUES))
       ...Object.values(ITEM_WORDS),
       ...Object.values(WHY_INCONCLUSIVE),
       ...Object.values(WORK_VERDICTS).flatMap(({ label, means }) => [label, means]),
+      ...Object.values(TASKS),
+      ...kept(),
     ];
+    assert.ok(kept().length > 35, `${kept().length} are kept by the journal`);
     assert.ok(all.length > 200, `${all.length} were found`);
     assert.equal(
       all.filter((it) => !Object.hasOwn(catalogue, it)),
@@ -85,6 +114,8 @@ for (const [name, catalogue] of Object.entries(CATALOGUES))
 language('no translation belongs to an unused sentence', () => {
   const text = [
     ...SOURCES,
+    ...LEAD,
+    ...EVIDENCE,
     ...['say.ts', 'english.ts'].map((it) => readFileSync(join(FOLDER, 'report-writer', 'language', it), 'utf8')),
     ...SEVERITIES.map((it) => `'${it}'`),
   ].join('\n');
@@ -172,6 +203,26 @@ for (const [name, catalogue] of Object.entries(CATALOGUES))
     assert.ok(renderMarkdown(report).includes(`| ${own.join(' | ')} |`), 'the table of the figures');
     const labels = [...renderHtml(report).matchAll(/<input type="checkbox" value="(\w+)" checked> ([^<]+)</g)].map(([, , label]) => label);
     assert.equal(labels, own);
+  });
+
+for (const [name, [quoteFound, analysis, ends]] of Object.entries({
+  de: ['Zitat gefunden bei', 'Untersuchung', 'beendet den Lauf als abgelehnt'],
+  fr: ['citation retrouvée à', 'analyse', 'termine l’exécution comme refusée'],
+  es: ['cita encontrada en', 'análisis', 'termina la ejecución como rechazada'],
+} as const))
+  language(`checked evidence, what workers did and what a gate offers are in ${name}, in both formats`, () => {
+    const sample = sampleReport();
+    const offers = [{ answer: 'reject' as const, does: 'ends the run as rejected' }];
+    const about = { kind: 'phase' as const, name: 'release' };
+    const times = { openedAt: sample.composedAt, expiresAt: sample.composedAt };
+    const gate = { id: `${sample.run.id}.g1`, phase: 'analyse', about, asks: 'Release it?', why: '', offers, shown: digest('g'), ...times };
+    const open = { gate, answer: null, by: null, comment: null, answeredAt: null, closed: false };
+    const report = inLanguage({ ...sample, run: { ...sample.run, gates: [open] } }, name);
+    for (const text of [renderMarkdown(report), textOf(renderHtml(report))]) {
+      for (const part of [quoteFound, analysis, ends]) assert.ok(text.includes(part), part);
+      for (const part of ['quote found at', 'quote not found', 'could not be checked', 'ends the run', ', before the change'])
+        assert.not(text.includes(part), part);
+    }
   });
 
 language('what others wrote is the same in every language', () => {

@@ -1,0 +1,31 @@
+// What workers were asked for, and how their evidence was checked, in French.
+
+export const WORK_FRENCH: Readonly<Record<string, string>> = {
+  'analysis': 'analyse',
+  'critique': 'critique',
+  'plan': 'plan',
+  'verification': 'vérification',
+  'execution': 'réalisation',
+  'report': 'rapport',
+  'writing': 'rédaction',
+  'stage {id}': 'étape {id}',
+  'pass {n}': 'passage {n}',
+  'from {run}': 'de {run}',
+  'verification, {n} item of the plan': 'vérification, {n} point du plan',
+  'verification, {n} items of the plan': 'vérification, {n} points du plan',
+  'verification, {n} gap': 'vérification, {n} lacune',
+  'verification, {n} gaps': 'vérification, {n} lacunes',
+  '{seat}, {what}, attempt {n}: {why} after {time}, from {clock} UTC':
+    '{seat}, {what}, tentative {n} : {why} après {time}, à partir de {clock} UTC',
+  'not checked': 'non vérifié',
+  'search repeated, nothing found': 'recherche répétée, rien trouvé',
+  'search repeated, and something was found': 'recherche répétée, et quelque chose a été trouvé',
+  'line with this digest found at {place}': 'ligne avec cette empreinte retrouvée à {place}',
+  'quote found at {place}': 'citation retrouvée à {place}',
+  'quote found elsewhere, at {place}': 'citation retrouvée ailleurs, à {place}',
+  'quote not found at {place}': 'citation introuvable à {place}',
+  'no such place: {place}': 'endroit introuvable : {place}',
+  'place exists: {place} (no quote to compare)': 'endroit existant : {place} (pas de citation à comparer)',
+  'could not be checked': 'n’a pas pu être vérifié',
+  'approval': 'l’approbation',
+};

@@ -1,0 +1,31 @@
+// What workers were asked for, and how their evidence was checked, in Spanish.
+
+export const WORK_SPANISH: Readonly<Record<string, string>> = {
+  'analysis': 'análisis',
+  'critique': 'crítica',
+  'plan': 'plan',
+  'verification': 'comprobación',
+  'execution': 'ejecución',
+  'report': 'informe',
+  'writing': 'redacción',
+  'stage {id}': 'etapa {id}',
+  'pass {n}': 'pasada {n}',
+  'from {run}': 'de {run}',
+  'verification, {n} item of the plan': 'comprobación, {n} punto del plan',
+  'verification, {n} items of the plan': 'comprobación, {n} puntos del plan',
+  'verification, {n} gap': 'comprobación, {n} laguna',
+  'verification, {n} gaps': 'comprobación, {n} lagunas',
+  '{seat}, {what}, attempt {n}: {why} after {time}, from {clock} UTC':
+    '{seat}, {what}, intento {n}: {why} tras {time}, desde las {clock} UTC',
+  'not checked': 'sin comprobar',
+  'search repeated, nothing found': 'búsqueda repetida, nada encontrado',
+  'search repeated, and something was found': 'búsqueda repetida, y se encontró algo',
+  'line with this digest found at {place}': 'línea con esta huella encontrada en {place}',
+  'quote found at {place}': 'cita encontrada en {place}',
+  'quote found elsewhere, at {place}': 'cita encontrada en otro lugar, en {place}',
+  'quote not found at {place}': 'cita no encontrada en {place}',
+  'no such place: {place}': 'no hay tal lugar: {place}',
+  'place exists: {place} (no quote to compare)': 'el lugar existe: {place} (sin cita que comparar)',
+  'could not be checked': 'no se pudo comprobar',
+  'approval': 'la aprobación',
+};

@@ -104,7 +104,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   async function keepSweeping(): Promise<void> {
     while (!closing.signal.aborted) {
-      if (watched && !nap.signal.aborted && finishAt === Number.POSITIVE_INFINITY && quiet.still()) {
+      if (watched && !nap.signal.aborted && finishAt === Number.POSITIVE_INFINITY && (await quiet.still())) {
         await rounds.sleep(SWEEP_LOCAL, SWEEP_LOCAL / 2, nap.signal);
         continue;
       }
@@ -112,7 +112,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       // Events during this look lead to another one.
       nap = new AbortController();
       const lookedAt = clock.awake();
-      quiet.begin();
+      await quiet.begin();
       try {
         await finish();
         let whole = true;

@@ -1,7 +1,7 @@
 // What a project brings (agents, templates, prompts, settings) has no effect until its owner has
 // trusted it in its current state: a changed digest asks again.
 
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { parseDocument } from 'yaml';
 import { definitionFiles } from '../../agents/roster.ts';
@@ -40,8 +40,9 @@ const filesShown = (files: readonly string[]): string => {
 /** All files with which a project could influence Muster, with one digest over all of them. */
 export async function broughtBy(project: string): Promise<{ files: string[]; digest: string } | undefined> {
   const at = projectAt(project);
-  // Usually there is nothing, and checking each part would take many times as long.
-  if (!existsSync(at.folder)) return undefined;
+  // Usually there is nothing, and checking each part would take many times as long. Asynchronous, because the file system of a project
+  // may not answer, which must not hold the daemon.
+  if (!(await isThere(at.folder))) return undefined;
   const paths = [
     ...(await definitionFiles(at.agents)).map((name) => `${at.agents}/${name}`),
     ...(await templateFiles(at.templates)).map((name) => `${at.templates}/${name}`),
@@ -54,6 +55,12 @@ export async function broughtBy(project: string): Promise<{ files: string[]; dig
   if (contents.length === 0) return undefined;
   return { files: contents.map(([name]) => name), digest: digestOfJson(contents) };
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** A file with only comments, as from `muster init`, does nothing. Invalid YAML might. */
 function setsSomething(text: string | null): boolean {

@@ -1,7 +1,8 @@
 // Which settings apply: defaults, the home's, and over them those of a trusted project; and the digest of everything that a project
 // brings.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
@@ -88,6 +89,24 @@ trust('is agents, task types and settings, in one digest that any change changes
   await seen();
   write('.muster/templates/audit.yaml', 'y');
   await seen();
+});
+
+trust('is looked for without holding the daemon, because the file system of a project may not answer', async ({ folder }) => {
+  const { existsSync, lstatSync } = fs;
+  const looked: string[] = [];
+  const synchronous = (path: unknown): false => {
+    looked.push(String(path));
+    return false;
+  };
+  Object.assign(fs, { existsSync: synchronous, lstatSync: synchronous });
+  syncBuiltinESMExports();
+  try {
+    assert.is(await broughtBy(folder), undefined);
+    assert.equal(looked, []);
+  } finally {
+    Object.assign(fs, { existsSync, lstatSync });
+    syncBuiltinESMExports();
+  }
 });
 
 trust('is not asked for an empty file, but for one that cannot be parsed', async ({ folder, write }) => {

@@ -1,6 +1,7 @@
 // An inbox that was empty is not listed again until its folder has changed; in doubt it is listed.
 
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -21,53 +22,69 @@ function longAgo(folder: string): void {
   utimesSync(folder, then, then);
 }
 
-test('is unchanged until something is added or removed', ({ folder }) => {
+test('is unchanged until something is added or removed', async ({ folder }) => {
   const quiet = quietIn(folder, systemClock);
-  assert.is(quiet.still(), false, 'it was never listed');
-  quiet.begin();
-  assert.is(quiet.still(), false, 'it was not found empty');
+  assert.is(await quiet.still(), false, 'it was never listed');
+  await quiet.begin();
+  assert.is(await quiet.still(), false, 'it was not found empty');
   quiet.foundNothing();
-  assert.is(quiet.still(), true);
+  assert.is(await quiet.still(), true);
   writeFileSync(join(folder, 'task.md'), 'Look.');
-  assert.is(quiet.still(), false);
+  assert.is(await quiet.still(), false);
   // Also where the time of the folder is set back: its change of state is later.
   longAgo(folder);
-  assert.is(quiet.still(), false);
+  assert.is(await quiet.still(), false);
 });
 
-test('that changed a moment ago may change again unnoticed', ({ folder }) => {
+test('that changed a moment ago may change again unnoticed', async ({ folder }) => {
   writeFileSync(join(folder, 'task.md'), 'Look.');
   rmSync(join(folder, 'task.md'));
   let since = 900;
   const quiet = quietIn(folder, { now: () => statSync(folder).mtimeMs + since });
-  quiet.begin();
+  await quiet.begin();
   quiet.foundNothing();
-  assert.is(quiet.still(), false);
+  assert.is(await quiet.still(), false);
   since = 1_100;
-  assert.is(quiet.still(), false, 'it was listed too early');
-  quiet.begin();
+  assert.is(await quiet.still(), false, 'it was listed too early');
+  await quiet.begin();
   quiet.foundNothing();
-  assert.is(quiet.still(), true);
+  assert.is(await quiet.still(), true);
 });
 
-test('does not include what came while it was listed', ({ folder }) => {
+test('does not include what came while it was listed', async ({ folder }) => {
   const quiet = quietIn(folder, systemClock);
-  quiet.begin();
+  await quiet.begin();
   writeFileSync(join(folder, 'task.md'), 'Look.');
   quiet.foundNothing();
-  assert.is(quiet.still(), false);
+  assert.is(await quiet.still(), false);
 });
 
-test('is another one when it was replaced, and none when it is gone', ({ folder }) => {
+test('is another one when it was replaced, and none when it is gone', async ({ folder }) => {
   const quiet = quietIn(folder, systemClock);
-  quiet.begin();
+  await quiet.begin();
   quiet.foundNothing();
   renameSync(folder, `${folder}-old`);
-  assert.is(quiet.still(), false);
+  assert.is(await quiet.still(), false);
   mkdirSync(folder);
   longAgo(folder);
-  assert.is(quiet.still(), false);
+  assert.is(await quiet.still(), false);
   rmSync(`${folder}-old`, { recursive: true });
+});
+
+test('on a file system that does not answer holds nothing else', async ({ folder }) => {
+  const { lstatSync } = fs;
+  // A synchronous call would hold the whole daemon.
+  fs.lstatSync = (() => assert.unreachable('it was looked at synchronously')) as unknown as typeof lstatSync;
+  syncBuiltinESMExports();
+  try {
+    const quiet = quietIn(folder, systemClock);
+    await quiet.begin();
+    quiet.foundNothing();
+    assert.is(await quiet.still(), true);
+  } finally {
+    fs.lstatSync = lstatSync;
+    syncBuiltinESMExports();
+  }
 });
 
 test.run();

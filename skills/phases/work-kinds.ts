@@ -51,12 +51,16 @@ export function* outputSteps(skill: string): Steps<{ schema: string; example: st
   const { schema, example } = workKind(skill).output;
   yield* z.making(schema);
   const made = {
-    schema: JSON.stringify(yield* jsonSchemaOf(schema)),
+    schema: JSON.stringify(yield* jsonSchemaOf(schema), withoutSafeMaximum),
     example: JSON.stringify({ dispatch: 'r-abcdef.d1', nonce: '…', ...example }, null, 1),
   };
   written.set(skill, made);
   return made;
 }
+
+/** That an integer is one that JavaScript can hold says nothing to a worker. */
+const withoutSafeMaximum = (key: string, value: unknown): unknown =>
+  key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value;
 
 /** The same as zod makes of the whole schema, key by key. */
 function* jsonSchemaOf(schema: z.ZodObject): Steps<Record<string, unknown>> {

@@ -52,9 +52,11 @@ for (const name of names) {
   });
 }
 
+const withoutSafeMaximum = (schema: string): string => schema.replaceAll(`,"maximum":${Number.MAX_SAFE_INTEGER}`, '');
+
 builtIn('a worker is told, key by key, the very schema of the whole', () => {
   for (const [skill, { output }] of Object.entries(WORK_KINDS))
-    assert.is(outputFor(skill).schema, JSON.stringify(toJSONSchema(output.schema, { io: 'input' })), skill);
+    assert.is(outputFor(skill).schema, withoutSafeMaximum(JSON.stringify(toJSONSchema(output.schema, { io: 'input' }))), skill);
 });
 
 const EXAMINED: readonly [name: string, maxRounds: number, adversarial: boolean][] = [

@@ -231,7 +231,7 @@ function ordersTo({ open, loops, aside, ledger, log, leads, endAside, now }: Ord
   /** A run that was set aside can only be ended, as it stands. */
   async function endOnly(run: string, why: string, command: RunCommand, from: { commandId: string; actor: Actor }): Promise<void> {
     if (command.kind !== 'abort')
-      throw new MusterError('command-refused', `${run} was set aside: ${why}`, `To end it as it stands: muster abort ${run}`);
+      throw new MusterError('command-refused', `${run} was set aside: ${why}`, `To end this run: muster abort ${run}`);
     await endAside(run, { why, reason: command.reason }, from);
     aside.delete(run);
     log.info('a run that was set aside was ended', { run });

@@ -81,7 +81,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
     label: 'pre-existing',
     heading: 'There before the change',
     means:
-      'It stands in lines that the change did not touch and was there before. No other worker was asked, and it counts neither for a verdict nor for --fail-on.',
+      'The problem was there before, in lines that the change did not touch. No other worker was asked about it. It counts neither for a verdict nor for --fail-on.',
   },
   'merged': {
     label: 'merged',

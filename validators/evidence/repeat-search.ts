@@ -55,7 +55,7 @@ export async function repeatSearch(
   const skipped = [
     ...(binary === 0 ? [] : [`${binary} binary ${binary === 1 ? 'file was' : 'files were'} skipped`]),
     ...(submodules === 0 ? [] : [`${submodules} ${submodules === 1 ? 'submodule was' : 'submodules were'} not searched`]),
-    ...(otherCase === undefined ? [] : [`in other capitals it stands in ${otherCase}`]),
+    ...(otherCase === undefined ? [] : [`in other capitals it is in ${otherCase}`]),
   ];
   const note = [`searched again in ${count(searchedFiles)}: nothing found`, ...skipped].join('; ');
   return { outcome: 'found', path: scope, side, note: cut(note, LONGEST_NOTE) };

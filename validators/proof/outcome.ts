@@ -64,9 +64,9 @@ function ofCommand({ base, tests, head, again }: Command): Outcome {
   if (t === 'not run' && tests) return { kind: 'guards', why: `it could not be run on the tests alone: ${whyOf(tests)}` };
   if (t === 'passes' && b === 'fails') return { kind: 'vacuous', why: 'the changed test and configuration files alone make it pass' };
   if (b === 'passes' && t !== 'fails') return { kind: 'guards', why: 'it passes without the work, too' };
-  if (!again) return { kind: 'guards', why: 'what decides was run only once' };
+  if (!again) return { kind: 'guards', why: 'the run that decides was not repeated' };
   if (colourOf(again.red, 'other') !== 'fails' || colourOf(again.green, 'head') !== 'passes')
-    return { kind: 'guards', why: 'it is flaky: run again, it came to something else' };
+    return { kind: 'guards', why: 'it is flaky: run again, it had another outcome' };
   return { kind: 'proves', why: b === 'fails' ? 'red before, green now' : 'the new tests fail without the work, and pass with it' };
 }
 

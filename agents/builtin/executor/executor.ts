@@ -63,7 +63,7 @@ const blocked = (left: readonly string[], asked: number): ExecutorAnswer => {
   const why =
     asked === 0
       ? 'the stage names no finding'
-      : `no rule of it is sure how to fix ${listed(left, 12)}${left.length < asked ? ', and half a stage is none' : ''}`;
+      : `none of its rules is sure how to fix ${listed(left, 12)}${left.length < asked ? ', and it does not carry out a part of a stage' : ''}`;
   return {
     status: 'blocked',
     summary: `Nothing was changed: ${why}.`,

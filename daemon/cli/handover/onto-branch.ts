@@ -15,7 +15,7 @@ export async function ontoBranch(work: Work, project: Repository, name: string, 
     throw new MusterError('usage', `\`${name}\` is not the name of a branch`, 'For example: muster branch r-k3f fix/upload');
   const from = (await hasCommit(project.gitDir, base.commit)) ? base.commit : project.head;
   if (from === undefined)
-    throw new MusterError('command-refused', `${project.root} has no commit yet`, 'Commit what is there first, then ask again.');
+    throw new MusterError('command-refused', `${project.root} has no commit yet`, 'Make a first commit, then try again.');
   const placed = await placedOn(work, project, from, context);
   const there = await branchAt(project.gitDir, name);
   if (there === placed.tip.commit) return { placed, from, made: false };

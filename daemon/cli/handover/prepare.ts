@@ -111,7 +111,7 @@ export async function placedOn(work: Work, project: Repository, onto: string, co
   if (again.kind === 'conflict')
     throw refused(
       `the commit of ${again.name} conflicts with ${onto.slice(0, 12)} in ${listedUpTo(again.paths, LISTED)}`,
-      `Nothing was touched. To merge by hand: muster branch ${work.run} <name>, or carry out the plan again on what is there now.`,
+      `Nothing was touched. To merge by hand: muster branch ${work.run} <name>, or carry out the plan again on the branch as it is now.`,
     );
   if (again.tip.tree === line.tip.tree || again.tip.commit === onto) return { tip: again.tip, moved: true, proved: null };
   context.tell('muster: your branch is not where the work began; proving the work on it …');
@@ -119,7 +119,7 @@ export async function placedOn(work: Work, project: Repository, onto: string, co
   if (proved.reds.length > 0)
     throw refused(
       `on ${onto.slice(0, 12)} the work is not what it was: ${proved.reds.join('\n')}`,
-      'Nothing was touched. Carry out the plan again on what is there now.',
+      'Nothing was touched. Carry out the plan again on the branch as it is now.',
     );
   return { tip: again.tip, moved: true, proved };
 }

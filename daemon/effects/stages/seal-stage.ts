@@ -41,6 +41,6 @@ export async function sealStage(
 
 /** Problems that the host found; also, the commit made here must have exactly the files that the host handed in. */
 const ofHost = ({ problems, head }: DeliveredWork, tree: string): string[] =>
-  tree === head.tree ? problems : [...problems, `The host handed in the tree ${head.tree}, and ${tree} was committed of it.`];
+  tree === head.tree ? problems : [...problems, `The host delivered the tree ${head.tree}, but the committed tree is ${tree}.`];
 
 const sentence = (words: string): string => `${words[0]?.toUpperCase()}${words.slice(1)}.`;

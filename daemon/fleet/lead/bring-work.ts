@@ -45,15 +45,15 @@ export async function bringWork(
   if (!work) return none(whyNot(handed, said));
   const now = await places.fences.now(place);
   if (!isSame(work.fence, handed.fence) || (now && isOlder(work.fence, now)))
-    return none(`what host ${said?.host} handed in of ${handed.key} is of an older fence, and is not taken`);
+    return none(`host ${said?.host} delivered work for ${handed.key} under an older fence; it was not accepted`);
   const { commit, tree } = work.head;
   const bundle = await objects.get(work.bundle).catch(whyAbsent);
-  if (typeof bundle === 'string') return none(`what host ${said?.host} handed in of ${handed.key} cannot be fetched: ${bundle}`);
+  if (typeof bundle === 'string') return none(`the work of host ${said?.host} for ${handed.key} cannot be fetched: ${bundle}`);
   await travels.takeCommit(bundle, { gitDir, ref: handedRef(run, handed.key), commit, scratch });
   if (!(await travels.buildsOn(gitDir, work.head, from)))
-    return none(`what host ${said?.host} handed in of ${handed.key} does not build on what its stage builds on`);
+    return none(`the work of host ${said?.host} for ${handed.key} has another base than its stage`);
   const large = await travels.sizeProblem(gitDir, { from, tree, limits }, signal);
-  if (large !== undefined) return none(`what host ${said?.host} handed in of ${handed.key} is not written here: ${large}`);
+  if (large !== undefined) return none(`the work of host ${said?.host} for ${handed.key} is not written here: ${large}`);
   await travels.putIntoPlace(path, tree, signal);
   return { kind: 'brought', work };
 }
@@ -73,5 +73,5 @@ function whyNot({ key }: HandedAttempt, said: HostReport | undefined): string {
   if (said.refused) return `host ${said.host} keeps the work of ${key}, because a later attempt counts: ${said.refused.kept}`;
   return said.whole
     ? `host ${said.host} has no work of ${key} to hand over`
-    : `host ${said.host} is not heard any more, and has not handed over the work of ${key}`;
+    : `host ${said.host} does not answer any more, and has not delivered the work of ${key}`;
 }

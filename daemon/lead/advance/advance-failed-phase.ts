@@ -56,7 +56,7 @@ function ask({ run, key, at }: AnyTurn, failed: readonly DispatchState[], first:
       offers: [
         { answer: 'approve', does: ['tries again, with your comment (-m) in the prompt', ...another].join('; ') },
         { answer: 'reject', does: 'continues without this phase' },
-        { answer: 'abort', does: 'ends the run, with a report of what there is' },
+        { answer: 'abort', does: 'ends the run, with a report of what was delivered' },
       ],
       shown: digestOfJson([key, failed.map((it) => [it.id, it.ended?.reason ?? null])]),
     },

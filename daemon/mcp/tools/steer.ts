@@ -50,7 +50,7 @@ export const resume = tool({
 export const cancel = tool({
   name: 'run_cancel',
   title: 'End a run',
-  says: 'Ends the workers of a run. Its report is still written, with what there is; run_events shows the end.',
+  says: 'Ends the workers of a run. A report of what was delivered is still written; run_events shows the end.',
   for: 'lead',
   reads: false,
   input: z.strictObject({ run: z.string().max(40), reason: z.string().min(1).max(4_000) }),

@@ -204,7 +204,7 @@ function request(turn: ExecutionTurn, it: StageState): Step {
     case 'approve':
       return it.state === 'unproved' ? [{ type: 'stage.accepted', payload: { ...named, gate: gate.gate.id } }] : [];
     case 'reject':
-      return [{ type: 'stage.left', payload: { ...named, why: gate.comment ?? 'a person left it so' } }];
+      return [{ type: 'stage.left', payload: { ...named, why: gate.comment ?? 'a person left the stage undone' } }];
     // Another attempt starts when an executor is free; an abort ends the run; without an answer it waits.
     case 'request-changes':
     case 'verify-again':
@@ -255,11 +255,11 @@ function askAboutMoves(turn: ExecutionTurn): Step | 'go-on' {
       {
         phase: key,
         about: { kind: 'phase', name: MOVED },
-        asks: 'Something has changed since this plan was approved. Carry it out all the same?',
+        asks: 'Something has changed since this plan was approved. Carry it out anyway?',
         why: `what the plan rests on, or what is run, has changed: ${listedUpTo(moved, 20)}`,
         offers: [
           { answer: 'approve', does: 'carries out the plan on the project as it is now' },
-          { answer: 'reject', does: 'ends the run; make a new plan from what is there now' },
+          { answer: 'reject', does: 'ends the run; make a new plan for the project as it is now' },
           { answer: 'abort', does: 'ends the run' },
         ],
         shown: digestOfJson([own.planned?.plan ?? '', moved]),

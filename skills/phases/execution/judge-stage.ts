@@ -144,7 +144,9 @@ function silenced({ validators, looksAway = [], ends = [], knowsJudge = [] }: St
   const proving = validators.filter((it) => it.kind === 'command' && outcomeOf(it).kind === 'proves');
   const byOthers = exempt || proving.some((it) => it.spec.kind !== 'test-pass' || (it.kind === 'command' && it.tests === null));
   return [
-    ...(looksAway.length > 0 && byOthers ? [`silences-its-judge: it tells a check to look away: ${listedUpTo(looksAway, LISTED)}`] : []),
+    ...(looksAway.length > 0 && byOthers
+      ? [`silences-its-judge: it tells a check to ignore something: ${listedUpTo(looksAway, LISTED)}`]
+      : []),
     ...(ends.length > 0 && proving.length > 0
       ? [`ends-its-judge: a check that loads this may end before it has checked anything: ${listedUpTo(ends, LISTED)}`]
       : []),

@@ -17,7 +17,7 @@ export function requestFor(run: string, phase: string, it: StageState): GateRequ
   return {
     phase,
     about: { kind: 'stage', stage: stage.id, attempt },
-    asks: `${QUESTIONS[state] ?? 'What is to become of it?'} ${stage.id}: ${stage.title}`,
+    asks: `${QUESTIONS[state] ?? 'What should happen to this stage?'} ${stage.id}: ${stage.title}`,
     why: [...reasons, ...asks, ...printed].join('\n'),
     offers: offersFor(it),
     shown: digestOfJson([stage.id, attempt, state, sealed?.head ?? null, reasons, asks]),
@@ -26,9 +26,9 @@ export function requestFor(run: string, phase: string, it: StageState): GateRequ
 
 const QUESTIONS: Partial<Record<StageState['state'], string>> = {
   unproved: 'Accept a stage that is not proved?',
-  rejected: 'A stage did not hold. What now?',
+  rejected: 'The checks of a stage failed. What now?',
   unavailable: 'A stage could not be tried. What now?',
-  interrupted: 'Who carried out a stage is gone. What now?',
+  interrupted: 'The worker that carried out a stage is gone. What now?',
 };
 
 function offersFor({ state, hopeless }: StageState): { answer: GateAnswer; does: string }[] {

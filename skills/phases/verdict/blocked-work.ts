@@ -32,7 +32,7 @@ const gateOf = (turn: VerdictTurn): GateState | undefined =>
 function ask(turn: VerdictTurn): SharedEvent {
   const { run, contributions, key, own, at } = turn;
   const blockers = (own.verdict?.blockers ?? []).map(({ ref, why }) => `${ref}: ${why}`);
-  const fix = { answer: 'request-changes' as const, does: 'appends a stage that fixes it, with your comment (-m) in its goal' };
+  const fix = { answer: 'request-changes' as const, does: 'adds a stage that fixes what blocks it, with your comment (-m) in its goal' };
   const asked = {
     phase: key,
     about: { kind: 'phase' as const, name: BLOCKED },
@@ -40,8 +40,8 @@ function ask(turn: VerdictTurn): SharedEvent {
     why: listedUpTo(blockers, 10),
     offers: [
       ...(contributions.work?.fixable ? [fix] : []),
-      { answer: 'approve' as const, does: 'takes the work all the same; the report keeps the verdict' },
-      { answer: 'reject' as const, does: 'ends the run as rejected: nothing of it can be taken over' },
+      { answer: 'approve' as const, does: 'accepts the work anyway; the report keeps the verdict' },
+      { answer: 'reject' as const, does: 'ends the run as rejected: its work cannot be applied' },
       { answer: 'abort' as const, does: 'ends the run' },
     ],
     shown: shownBy(turn),

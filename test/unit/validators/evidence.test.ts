@@ -225,7 +225,7 @@ one('is told row by row', async ({ box, stop }) => {
       [
         'missing in these capitals',
         { searched: { pattern: 'ISADMINISTRATOR', scope: 'door.ts' } },
-        { outcome: 'found', note: 'searched again in 1 file: nothing found; in other capitals it stands in door.ts:4' },
+        { outcome: 'found', note: 'searched again in 1 file: nothing found; in other capitals it is in door.ts:4' },
       ],
 
       [

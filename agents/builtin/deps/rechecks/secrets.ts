@@ -27,8 +27,7 @@ const recheck = (category: string): Recheck => ({
           ? { holds: false, why: `${example} has the very same line: it is the sample value`, evidence: [{ path: example }] }
           : { holds: true, why: `${example} gives \`${key}\` another value, to be filled in` };
       }
-      if (await isIgnored(repo, place.path))
-        return { holds: true, why: '.gitignore wants this file kept out, and it was committed all the same' };
+      if (await isIgnored(repo, place.path)) return { holds: true, why: '.gitignore excludes this file, but it was committed anyway' };
       return { holds: 'unknown', why: 'no example stands beside it and no ignore line speaks of it' };
     }),
 });

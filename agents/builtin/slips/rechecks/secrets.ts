@@ -29,9 +29,9 @@ async function judgeUse(repo: Repository, place: Evidence & { path: string }): P
   if (line === undefined) return { holds: false, why: 'no line of the file has that digest' };
   const hidden = place.quote === undefined ? undefined : hiddenPart(line, place.quote);
   if (hidden === undefined || hidden.length < 8) return { holds: 'unknown', why: 'the masked part of the line cannot be told' };
-  if (PLACEHOLDER.test(hidden)) return { holds: false, why: 'the value says of itself that it stands for another' };
+  if (PLACEHOLDER.test(hidden)) return { holds: false, why: 'the value says of itself that it is a placeholder' };
   if (/\b(process\.env\.\w+|os\.environ|getenv\([^)]*\)?|ENV\[[^\]]*\])[^;]{0,20}(\|\||\?\?|,| or )/.test(line))
-    return { holds: false, why: 'it stands in for an environment variable that is not set, as a default for development does' };
+    return { holds: false, why: 'it is a default for development, used when an environment variable is not set' };
   const elsewhere = await shownInExamples(repo, hidden, place.path);
   if (elsewhere !== undefined)
     return { holds: false, why: `${elsewhere} shows the same text: it is an example`, evidence: [{ path: elsewhere }] };

@@ -46,7 +46,7 @@ function inProgram({ tokens, first, line }: PlaceTokens): PlaceJudgement {
     if (key === undefined || !isToken(tokens[at + 1], ':') || !(isToken(tokens[at - 1], '{', ',') && key.kind !== 'mark')) continue;
     seen.push(key.text);
     const earlier = sameAbove(tokens, at, key);
-    if (earlier !== undefined) return { holds: true, why: `${key.text} stands in the same object on line ${earlier.line} already` };
+    if (earlier !== undefined) return { holds: true, why: `${key.text} is already in the same object, on line ${earlier.line}` };
   }
   return seen.length === 0
     ? { holds: 'unknown', why: 'no key of an object begins on the line' }

@@ -7,7 +7,7 @@ import { EXIT } from '../../words/exit-code.ts';
 
 export const command: Command = {
   usage: ['abort <run>  [-m <reason>]'],
-  about: 'Ends the workers and everything they started. The report is still written, with what there is.',
+  about: 'Ends the workers and everything they started. A report of what was delivered is still written.',
   words: { least: 1, most: 1, names: 'run' },
   options: { message: { kind: 'text', short: 'm', value: '<reason>', says: 'the reason, for the report' } },
   examples: [['muster abort r-k3f -m "wrong branch"', 'then watch it end: muster tail r-k3f']],

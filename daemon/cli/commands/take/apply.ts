@@ -43,7 +43,7 @@ export async function applyWork(work: Work, project: Repository, yes: boolean, c
   const { head, root } = project;
   const theirs = await underWay(project);
   if (theirs !== undefined) throw refused(`a ${theirs} of yours is under way in ${root}`, 'Finish or abort it yourself, then ask again.');
-  if (head === undefined) throw refused(`${root} has no commit yet`, 'Commit what is there first, then ask again.');
+  if (head === undefined) throw refused(`${root} has no commit yet`, 'Make a first commit, then try again.');
   const ref = await checkedOut(project.gitDir);
   const branch = ref.replace(/^refs\/heads\//, '');
   if (branch === 'HEAD') throw refused(`no branch is checked out in ${root}`, 'Check one out, or use `muster branch`.');

@@ -138,8 +138,8 @@ function request(turn: UnionTurn, whole: Union, unmet: readonly number[]): Step 
         asks: 'The stages are done, and the plan’s criteria are not met. What now?',
         why: `not met on the whole change: ${listedUpTo(words, 10)}`,
         offers: [
-          { answer: 'request-changes', does: 'appends a stage that is to meet them, with your comment (-m) in its goal' },
-          { answer: 'approve', does: 'takes the work as it is; the report says what is not met' },
+          { answer: 'request-changes', does: 'adds a stage that must meet them, with your comment (-m) in its goal' },
+          { answer: 'approve', does: 'accepts the work as it is; the report says what is not met' },
           { answer: 'reject', does: 'ends the run' },
           { answer: 'abort', does: 'ends the run' },
         ],

@@ -36,7 +36,7 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'None of its evidence was found where it is said to be, so no other worker was asked about it.':
     'Aucune de ses preuves n’a été trouvée là où elle devrait être ; aucun autre participant n’a été interrogé.',
   'There before the change': 'Présent avant le changement',
-  'It stands in lines that the change did not touch and was there before. No other worker was asked, and it counts neither for a verdict nor for --fail-on.':
+  'The problem was there before, in lines that the change did not touch. No other worker was asked about it. It counts neither for a verdict nor for --fail-on.':
     'Il se trouve dans des lignes que le changement n’a pas touchées et était là avant. Aucun autre participant n’a été interrogé ; il ne compte ni pour un verdict ni pour --fail-on.',
   'Dismissed earlier': 'Écarté auparavant',
   'A person dismissed it in an earlier run, with a reason.': 'Une personne l’a écarté dans une exécution précédente, avec une raison.',

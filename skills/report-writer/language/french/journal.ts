@@ -8,7 +8,7 @@ export const JOURNAL_FRENCH: Readonly<Record<string, string>> = {
   'ends the run': 'termine l’exécution',
   'tries again, with your comment (-m) in the prompt': 'réessaie, avec votre commentaire (-m) dans la consigne',
   'continues without this phase': 'continue sans cette phase',
-  'ends the run, with a report of what there is': 'termine l’exécution, avec un rapport sur ce qui existe',
+  'ends the run, with a report of what was delivered': 'termine l’exécution, avec un rapport sur ce qui existe',
   'uses your comment (-m) as the answer: the worker is asked again, with question and answer':
     'prend votre commentaire (-m) pour réponse : le participant est interrogé de nouveau, avec la question et la réponse',
   'leaves the question unanswered: the run continues without this worker':
@@ -27,16 +27,17 @@ export const JOURNAL_FRENCH: Readonly<Record<string, string>> = {
     'accepte l’étape telle quelle ; le rapport dit que personne ne l’a prouvée',
   'tries it again': 'la tente de nouveau',
   'carries out the plan on the project as it is now': 'réalise le plan sur le projet tel qu’il est maintenant',
-  'ends the run; make a new plan from what is there now': 'termine l’exécution ; un nouveau plan peut partir de ce qui existe maintenant',
-  'appends a stage that is to meet them, with your comment (-m) in its goal':
+  'ends the run; make a new plan for the project as it is now':
+    'termine l’exécution ; un nouveau plan peut partir de ce qui existe maintenant',
+  'adds a stage that must meet them, with your comment (-m) in its goal':
     'ajoute une étape qui doit les remplir, avec votre commentaire (-m) dans son but',
-  'takes the work as it is; the report says what is not met': 'prend le travail tel quel ; le rapport dit ce qui n’est pas rempli',
-  'appends a stage that fixes it, with your comment (-m) in its goal':
+  'accepts the work as it is; the report says what is not met': 'prend le travail tel quel ; le rapport dit ce qui n’est pas rempli',
+  'adds a stage that fixes what blocks it, with your comment (-m) in its goal':
     'ajoute une étape qui le corrige, avec votre commentaire (-m) dans son but',
-  'takes the work all the same; the report keeps the verdict': 'prend le travail quand même ; le rapport garde le verdict',
-  'ends the run as rejected: nothing of it can be taken over': 'termine l’exécution comme refusée : rien n’en peut être repris',
+  'accepts the work anyway; the report keeps the verdict': 'prend le travail quand même ; le rapport garde le verdict',
+  'ends the run as rejected: its work cannot be applied': 'termine l’exécution comme refusée : rien n’en peut être repris',
   // what a gate asks
-  'Something has changed since this plan was approved. Carry it out all the same?':
+  'Something has changed since this plan was approved. Carry it out anyway?':
     'Quelque chose a changé depuis l’approbation de ce plan. Le réaliser quand même ?',
   'The stages are done, and the plan’s criteria are not met. What now?':
     'Les étapes sont faites, et les critères du plan ne sont pas remplis. Que faire ?',

@@ -36,7 +36,7 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'None of its evidence was found where it is said to be, so no other worker was asked about it.':
     'Keiner seiner Belege wurde an der angegebenen Stelle gefunden; deshalb wurde er niemandem vorgelegt.',
   'There before the change': 'Schon vor der Änderung da',
-  'It stands in lines that the change did not touch and was there before. No other worker was asked, and it counts neither for a verdict nor for --fail-on.':
+  'The problem was there before, in lines that the change did not touch. No other worker was asked about it. It counts neither for a verdict nor for --fail-on.':
     'Er steht in Zeilen, die die Änderung nicht berührt hat, und war vorher schon da. Kein anderer Prüfer wurde gefragt; er zählt weder für ein Urteil noch für --fail-on.',
   'Dismissed earlier': 'Früher verworfen',
   'A person dismissed it in an earlier run, with a reason.': 'Ein Mensch hat ihn in einem früheren Lauf mit Begründung verworfen.',

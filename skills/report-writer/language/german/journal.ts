@@ -8,7 +8,7 @@ export const JOURNAL_GERMAN: Readonly<Record<string, string>> = {
   'ends the run': 'beendet den Lauf',
   'tries again, with your comment (-m) in the prompt': 'versucht es noch einmal, mit Ihrem Kommentar (-m) im Auftrag',
   'continues without this phase': 'macht ohne diese Phase weiter',
-  'ends the run, with a report of what there is': 'beendet den Lauf, mit einem Bericht über das, was da ist',
+  'ends the run, with a report of what was delivered': 'beendet den Lauf, mit einem Bericht über das, was da ist',
   'uses your comment (-m) as the answer: the worker is asked again, with question and answer':
     'nimmt Ihren Kommentar (-m) als Antwort: der Beteiligte wird noch einmal gefragt, mit Frage und Antwort',
   'leaves the question unanswered: the run continues without this worker':
@@ -27,16 +27,16 @@ export const JOURNAL_GERMAN: Readonly<Record<string, string>> = {
     'nimmt die Stufe an, wie sie ist; der Bericht sagt, dass niemand sie bewiesen hat',
   'tries it again': 'versucht sie noch einmal',
   'carries out the plan on the project as it is now': 'führt den Plan am Projekt aus, wie es jetzt ist',
-  'ends the run; make a new plan from what is there now': 'beendet den Lauf; ein neuer Plan kann von dem ausgehen, was jetzt da ist',
-  'appends a stage that is to meet them, with your comment (-m) in its goal':
+  'ends the run; make a new plan for the project as it is now': 'beendet den Lauf; ein neuer Plan kann von dem ausgehen, was jetzt da ist',
+  'adds a stage that must meet them, with your comment (-m) in its goal':
     'hängt eine Stufe an, die sie erfüllen soll, mit Ihrem Kommentar (-m) in ihrem Ziel',
-  'takes the work as it is; the report says what is not met': 'nimmt die Arbeit, wie sie ist; der Bericht sagt, was nicht erfüllt ist',
-  'appends a stage that fixes it, with your comment (-m) in its goal':
+  'accepts the work as it is; the report says what is not met': 'nimmt die Arbeit, wie sie ist; der Bericht sagt, was nicht erfüllt ist',
+  'adds a stage that fixes what blocks it, with your comment (-m) in its goal':
     'hängt eine Stufe an, die es behebt, mit Ihrem Kommentar (-m) in ihrem Ziel',
-  'takes the work all the same; the report keeps the verdict': 'nimmt die Arbeit trotzdem; das Urteil bleibt im Bericht',
-  'ends the run as rejected: nothing of it can be taken over': 'beendet den Lauf als abgelehnt: nichts davon lässt sich übernehmen',
+  'accepts the work anyway; the report keeps the verdict': 'nimmt die Arbeit trotzdem; das Urteil bleibt im Bericht',
+  'ends the run as rejected: its work cannot be applied': 'beendet den Lauf als abgelehnt: nichts davon lässt sich übernehmen',
   // what a gate asks
-  'Something has changed since this plan was approved. Carry it out all the same?':
+  'Something has changed since this plan was approved. Carry it out anyway?':
     'Seit der Genehmigung dieses Plans hat sich etwas geändert. Ihn trotzdem ausführen?',
   'The stages are done, and the plan’s criteria are not met. What now?':
     'Die Stufen sind fertig, und die Kriterien des Plans sind nicht erfüllt. Was nun?',

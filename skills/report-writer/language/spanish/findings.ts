@@ -36,7 +36,7 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'None of its evidence was found where it is said to be, so no other worker was asked about it.':
     'Ninguna de sus pruebas se encontró donde se dice que está; no se preguntó a ningún otro participante.',
   'There before the change': 'Ya estaba antes del cambio',
-  'It stands in lines that the change did not touch and was there before. No other worker was asked, and it counts neither for a verdict nor for --fail-on.':
+  'The problem was there before, in lines that the change did not touch. No other worker was asked about it. It counts neither for a verdict nor for --fail-on.':
     'Está en líneas que el cambio no tocó y ya estaba antes. No se preguntó a ningún otro participante; no cuenta ni para un veredicto ni para --fail-on.',
   'Dismissed earlier': 'Descartado antes',
   'A person dismissed it in an earlier run, with a reason.': 'Una persona lo descartó en una ejecución anterior, con un motivo.',

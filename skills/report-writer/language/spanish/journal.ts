@@ -8,7 +8,7 @@ export const JOURNAL_SPANISH: Readonly<Record<string, string>> = {
   'ends the run': 'termina la ejecución',
   'tries again, with your comment (-m) in the prompt': 'lo intenta de nuevo, con su comentario (-m) en el encargo',
   'continues without this phase': 'continúa sin esta fase',
-  'ends the run, with a report of what there is': 'termina la ejecución, con un informe de lo que hay',
+  'ends the run, with a report of what was delivered': 'termina la ejecución, con un informe de lo que hay',
   'uses your comment (-m) as the answer: the worker is asked again, with question and answer':
     'usa su comentario (-m) como respuesta: se vuelve a preguntar al participante, con la pregunta y la respuesta',
   'leaves the question unanswered: the run continues without this worker':
@@ -26,16 +26,16 @@ export const JOURNAL_SPANISH: Readonly<Record<string, string>> = {
   'accepts the stage as it is; the report says that nobody proved it': 'acepta la etapa como está; el informe dice que nadie la probó',
   'tries it again': 'la intenta de nuevo',
   'carries out the plan on the project as it is now': 'ejecuta el plan sobre el proyecto como está ahora',
-  'ends the run; make a new plan from what is there now': 'termina la ejecución; un plan nuevo puede partir de lo que hay ahora',
-  'appends a stage that is to meet them, with your comment (-m) in its goal':
+  'ends the run; make a new plan for the project as it is now': 'termina la ejecución; un plan nuevo puede partir de lo que hay ahora',
+  'adds a stage that must meet them, with your comment (-m) in its goal':
     'añade una etapa que debe cumplirlos, con su comentario (-m) en su objetivo',
-  'takes the work as it is; the report says what is not met': 'toma el trabajo como está; el informe dice qué no se cumple',
-  'appends a stage that fixes it, with your comment (-m) in its goal':
+  'accepts the work as it is; the report says what is not met': 'toma el trabajo como está; el informe dice qué no se cumple',
+  'adds a stage that fixes what blocks it, with your comment (-m) in its goal':
     'añade una etapa que lo arregla, con su comentario (-m) en su objetivo',
-  'takes the work all the same; the report keeps the verdict': 'toma el trabajo de todos modos; el informe conserva el veredicto',
-  'ends the run as rejected: nothing of it can be taken over': 'termina la ejecución como rechazada: nada de ella se puede tomar',
+  'accepts the work anyway; the report keeps the verdict': 'toma el trabajo de todos modos; el informe conserva el veredicto',
+  'ends the run as rejected: its work cannot be applied': 'termina la ejecución como rechazada: nada de ella se puede tomar',
   // what a gate asks
-  'Something has changed since this plan was approved. Carry it out all the same?':
+  'Something has changed since this plan was approved. Carry it out anyway?':
     'Algo cambió desde que se aprobó este plan. ¿Ejecutarlo de todos modos?',
   'The stages are done, and the plan’s criteria are not met. What now?':
     'Las etapas están hechas, y no se cumplen los criterios del plan. ¿Y ahora?',

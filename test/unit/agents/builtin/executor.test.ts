@@ -77,7 +77,7 @@ const CASES: Record<string, Case> = {
     moves: [['docs/a.md', 'docs/b.md']],
     remove: ['docs/gone.md'],
     category: 'links/dead-relative-link',
-    blocked: /F-002, and half a stage is none/,
+    blocked: /F-002, and it does not carry out a part of a stage/,
   },
   'many links of one rule, as one finding': {
     first: Object.fromEntries(

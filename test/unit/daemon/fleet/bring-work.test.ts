@@ -84,7 +84,7 @@ test('is refused once a later attempt was started, or if another attempt is aske
   const { end, bringing } = context;
   await end.fences.raise(PLACE, { ...FENCE, attempt: 2 });
   const late = await bring(context, bringing);
-  assert.equal(late, { kind: 'none', why: `what host far handed in of ${KEY} is of an older fence, and is not taken` });
+  assert.equal(late, { kind: 'none', why: `host far delivered work for ${KEY} under an older fence; it was not accepted` });
   const other = await bring(context, {
     ...bringing,
     place: 'r-abcdef.carry-out.s2',
@@ -98,7 +98,7 @@ test('is refused if it builds on something else, or if nothing was reported', as
   const { bringing } = context;
   const from = { ...bringing.from, commit: '0'.repeat(40) };
   const built = await bring(context, { ...bringing, from, place: 'r-abcdef.carry-out.s3' });
-  assert.equal(built, { kind: 'none', why: `what host far handed in of ${KEY} does not build on what its stage builds on` });
+  assert.equal(built, { kind: 'none', why: `the work of host far for ${KEY} has another base than its stage` });
   const unheard = await bring(context, { ...bringing, handed: { key: 'r-abcdef.d9.1', fence: FENCE } });
   assert.equal(unheard, { kind: 'none', why: 'nothing was heard of the host that had r-abcdef.d9.1' });
   assert.is(readFileSync(join(bringing.path, 'a.txt'), 'utf8'), 'one\n');

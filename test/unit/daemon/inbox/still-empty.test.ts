@@ -74,7 +74,7 @@ test('is another one when it was replaced, and none when it is gone', async ({ f
 test('on a file system that does not answer holds nothing else', async ({ folder }) => {
   const { lstatSync } = fs;
   // A synchronous call would hold the whole daemon.
-  fs.lstatSync = (() => assert.unreachable('it was looked at synchronously')) as unknown as typeof lstatSync;
+  Object.assign(fs, { lstatSync: () => assert.unreachable('it was looked at synchronously') });
   syncBuiltinESMExports();
   try {
     const quiet = quietIn(folder, systemClock);
@@ -82,7 +82,7 @@ test('on a file system that does not answer holds nothing else', async ({ folder
     quiet.foundNothing();
     assert.is(await quiet.still(), true);
   } finally {
-    fs.lstatSync = lstatSync;
+    Object.assign(fs, { lstatSync });
     syncBuiltinESMExports();
   }
 });

@@ -145,7 +145,7 @@ matrix('what it changes: one retry less used with another executor, another vali
 
 matrix('what could not start because of it is considered again, unless it is to be left out as well', () => {
   for (const action of DOES.filter((one) => one !== 'abort')) {
-    const left = it('rejected', { left: 'a person left it so' });
+    const left = it('rejected', { left: 'a person left the stage undone' });
     const waits = other('b', { state: 'unreachable' }, { dependsOn: ['it'] });
     const after = (ruling: PolicyAction) =>
       ruled(turnOf({ stages: [left, waits] }), ruling).own.stages.find((one) => one.stage.id === 'b')?.state;

@@ -4,7 +4,7 @@
 import type { Millis } from '../../contracts/time.ts';
 import type { AttemptReason, ResultFlag } from '../../contracts/work/dispatch.ts';
 import type { Result } from '../../contracts/work/result.ts';
-import type { SessionView } from '../../contracts/work/session.ts';
+import type { SessionEnd, SessionView } from '../../contracts/work/session.ts';
 import { type MaybeSteps, runSteps, type Steps } from '../../runtime/steps.ts';
 import type { Look } from '../../runtime/watch/look.ts';
 import { describeErrors } from '../../validators/result/describe-errors.ts';
@@ -33,26 +33,7 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
 
   const { session } = look;
   if (session === undefined) return { kind: 'end', reason: 'host-lost', detail: 'the session host does not know this session' };
-  if (session.end) {
-    switch (session.end.by) {
-      case 'lost':
-        return { kind: 'end', reason: 'host-lost', detail: session.end.message ?? 'the session host died, and the worker with it' };
-      case 'failed':
-        return { kind: 'end', reason: 'spawn-failed', detail: session.end.message ?? 'the program could not be started' };
-      case 'deadline':
-        return { kind: 'end', reason: 'deadline', detail: `ended by the session host after ${seconds(session.age)}` };
-      case 'exit':
-      case 'stopped': {
-        if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
-        // It exited by itself, so what it left is its answer: it gets the list of errors, not the same prompt again.
-        if (session.end.by === 'exit' && session.end.signal === null && observation.broken)
-          return { kind: 'end', reason: 'result-invalid', detail: observation.why };
-        const unfinished = observation.why === '' ? 'without a result' : `with an unfinished result (${observation.why})`;
-        const rest = session.end.message === undefined ? '' : `; ${session.end.message}`;
-        return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(session.end)} ${unfinished}${rest}` };
-      }
-    }
-  }
+  if (session.end) return judgeEnd(watch, look, session.age, session.end, observation);
   if (watch.lease && session.age >= watch.lease.age) return { kind: 'end', reason: 'interrupted', detail: watch.lease.over };
   if (session.age >= watch.limits.hard) {
     return { kind: 'end', reason: 'deadline', detail: `no result after ${seconds(session.age)}` };
@@ -61,6 +42,27 @@ export function judgeLook(watch: Watch, look: Look): Judgement {
   // It would sleep until its quota is reset; its place and its deadline are worth more.
   if (look.waits !== undefined && !session.held) return { kind: 'end', reason: 'quota', detail: look.waits };
   return judgeSigns(watch, look, observation.askAgainIn);
+}
+
+/** The session is over, and there is no valid result. */
+function judgeEnd(watch: Watch, look: Look, age: Millis, end: SessionEnd, { why, broken }: NoResult): Judgement {
+  switch (end.by) {
+    case 'lost':
+      return { kind: 'end', reason: 'host-lost', detail: end.message ?? 'the session host died, and the worker with it' };
+    case 'failed':
+      return { kind: 'end', reason: 'spawn-failed', detail: end.message ?? 'the program could not be started' };
+    case 'deadline':
+      return { kind: 'end', reason: 'deadline', detail: `ended by the session host after ${seconds(age)}` };
+    case 'exit':
+    case 'stopped': {
+      if (look.endedFor < watch.limits.flush) return wait(watch.limits.flush - look.endedFor);
+      // It exited by itself, so what it left is its answer: it gets the list of errors, not the same prompt again.
+      if (end.by === 'exit' && end.signal === null && broken) return { kind: 'end', reason: 'result-invalid', detail: why };
+      const unfinished = why === '' ? 'without a result' : `with an unfinished result (${why})`;
+      const rest = end.message === undefined ? '' : `; ${end.message}`;
+      return { kind: 'end', reason: 'exit-without-result', detail: `${howItEnded(end)} ${unfinished}${rest}` };
+    }
+  }
 }
 
 /** After its result was accepted, a worker has some time to exit; then its process group is ended. */
@@ -74,10 +76,9 @@ function judgeLeaving(watch: Watch, look: Look): Judgement {
   return wait(watch.limits.exit - since);
 }
 
-type ResultJudgement =
-  | Extract<Judgement, { kind: 'answered' | 'end' }>
-  /** No usable result yet; `why` describes a file that is invalid and may still be incomplete. */
-  | { kind: 'none'; why: string; askAgainIn: Millis; broken: boolean };
+/** No usable result yet; `why` describes a file that is invalid and may still be incomplete. */
+type NoResult = { kind: 'none'; why: string; askAgainIn: Millis; broken: boolean };
+type ResultJudgement = Extract<Judgement, { kind: 'answered' | 'end' }> | NoResult;
 
 function judgeResult(watch: Watch, look: Look): ResultJudgement {
   const { result, session } = look;

@@ -50,37 +50,12 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
   const message = oneLine(view.message);
   const unsaid = reason === null || REASONS[reason] === '' || (message !== '' && (neverBegan || isUntrue(view)));
   const general = unsaid ? '' : say(REASONS[reason]);
-  const unplanned = whyNoPlan(view, say);
-  const unjudged = whyUnjudged(view, say);
   const told = [lazy ?? '', general, message, ...view.degradedWhy.map(oneLine)];
   // A message that begins with the general reason says it in full.
   const why = [...new Set(told.filter((it) => it !== '' && !told.some((other) => other.length > it.length && other.startsWith(it))))];
   switch (view.outcome) {
     case 'completed':
-      if (unplanned !== undefined)
-        return { word: say('No plan was made'), tone: 'warning', marks, why: [unplanned, ...(unjudged === undefined ? [] : [unjudged])] };
-      if (unjudged !== undefined)
-        return {
-          word: say('Not judged'),
-          tone: 'warning',
-          marks,
-          why: lazy === undefined ? [unjudged, ...why] : [lazy, unjudged, ...why.slice(1)],
-        };
-      if (view.judgement?.came === 'rules-only')
-        return {
-          word: say('Checked by rules only'),
-          tone: marks.length > 0 ? 'warning' : 'neutral',
-          marks,
-          why: [rulesOnlyWords(say), ...why],
-        };
-      // Enough seats have answered, but a green word would hide that others have not.
-      return {
-        word: say('Completed'),
-        tone: marks.length > 0 || view.degradedWhy.length > 0 ? 'warning' : standsOnClaims(view) ? 'neutral' : 'good',
-        marks,
-        // A verdict says by itself what it was judged from.
-        why: view.judgement?.came === 'judged' && view.verdict === null ? [...why, openedWords(view, say)].filter((it) => it !== '') : why,
-      };
+      return completedWords(view, { lazy, marks, why }, say);
     case 'failed':
       return { word: say('Failed'), tone: 'bad', marks, why };
     case 'aborted':
@@ -90,6 +65,39 @@ export function outcomeWords(view: RunView, say: Say = inEnglish): OutcomeWords 
     case null:
       return { word: say('Not finished ({status})', { status: view.status }), tone: 'neutral', marks, why };
   }
+}
+
+type Told = { lazy: string | undefined; marks: string[]; why: string[] };
+
+function completedWords(view: RunView, { lazy, marks, why }: Told, say: Say): OutcomeWords {
+  const unplanned = whyNoPlan(view, say);
+  const unjudged = whyUnjudged(view, say);
+  if (unplanned !== undefined)
+    return { word: say('No plan was made'), tone: 'warning', marks, why: [unplanned, ...(unjudged === undefined ? [] : [unjudged])] };
+  if (unjudged !== undefined)
+    return {
+      word: say('Not judged'),
+      tone: 'warning',
+      marks,
+      why: lazy === undefined ? [unjudged, ...why] : [lazy, unjudged, ...why.slice(1)],
+    };
+  if (view.judgement?.came === 'rules-only')
+    return {
+      word: say('Checked by rules only'),
+      tone: marks.length > 0 ? 'warning' : 'neutral',
+      marks,
+      why: [rulesOnlyWords(say), ...why],
+    };
+  // Enough seats have answered, but a green word would hide that others have not.
+  const lacks = marks.length > 0 || view.degradedWhy.length > 0;
+  // A verdict says by itself what it was judged from.
+  const opened = view.judgement?.came === 'judged' && view.verdict === null ? openedWords(view, say) : '';
+  return {
+    word: say('Completed'),
+    tone: lacks ? 'warning' : standsOnClaims(view) ? 'neutral' : 'good',
+    marks,
+    why: opened === '' ? why : [...why, opened],
+  };
 }
 
 /** Workers answered, and something later had no result: the message says what. */

@@ -9,6 +9,7 @@ import { daemonFor } from '../daemon/ask-daemon.ts';
 import { type Accepted, submitTask, type TaskText } from '../daemon/submit-task.ts';
 import type { Arguments, Context, Option } from '../words/command.ts';
 import { EXIT, exitOfRun } from '../words/exit-code.ts';
+import type { Display } from './follow-run.ts';
 import { onSignals } from './signals.ts';
 import type { PreparedSummary } from './summary.ts';
 
@@ -60,26 +61,16 @@ export async function carryOut(
   try {
     const { run, kind } = task ? await submitTask(task, command, daemon, context) : goingOn(context);
     if (kind === 'joined') context.tell(`muster: ${run} has the same task and is still running; following it`);
-    const block = context.live && shows === 'usual' && !quiet;
-    const nothing = quiet || shows === 'closing';
     // Loaded while the daemon works, because submitting the task needs none of it.
-    const [{ followRun }, { silentDisplay, plainLines, questionsOnly, withConsentHint }, gates, ended] = await Promise.all([
+    const [{ followRun }, shown, gates, ended] = await Promise.all([
       import('./follow-run.ts'),
-      import('./displays.ts'),
+      displayFor(run, { quiet, waits, shows }, context),
       quiet ? undefined : import('./ask-at-gates.ts'),
       import('./summary.ts'),
     ]);
-    const shown = nothing
-      ? quiet && waits
-        ? questionsOnly(run, context)
-        : silentDisplay(context)
-      : block
-        ? (await import('./block/live-block.ts')).liveBlock(context)
-        : plainLines(context, shows === 'every-line');
-    const told = block ? shown : withConsentHint(shown, run, context);
     // A task read from standard input has used up the terminal's input.
     const seated = context.live && process.stdin.isTTY === true && !process.stdin.readableEnded;
-    const display = gates?.withGateQuestions(told, seated && waits, context) ?? told;
+    const display = gates?.withGateQuestions(shown, seated && waits, context) ?? shown;
     let early: PreparedSummary | undefined;
     const ahead = async (view: RunView) => {
       early = await ended.prepareSummary(view, { json, format, failOn }, context);
@@ -87,12 +78,7 @@ export async function carryOut(
     const followed = await followRun(run, { first: daemon, display, leave: leave.signal, waits, ahead }, context);
     if (followed.kind === 'ended') return await ended.printSummary(followed.view, { json, format, failOn }, context, early);
     if (followed.kind === 'waiting') {
-      const { isOpenGate } = await import('../named/find-gate.ts');
-      const asked = followed.view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
-      if (json) await context.print(`${JSON.stringify(followed.view, null, 1)}\n`);
-      const approvals = `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();
-      const says = asked.length > 0 ? approvals : (followed.view.waitsFor ?? approvals);
-      context.tell(`muster: ${run} waits for a person: ${says}`);
+      await tellWhatItWaitsFor(followed.view, json, context);
       return exitOfRun(followed.view, failOn);
     }
     if (followed.kind === 'stopped') {
@@ -105,6 +91,27 @@ export async function carryOut(
     daemon.close();
     leave.forget();
   }
+}
+
+async function displayFor(
+  run: string,
+  { quiet, waits, shows }: Pick<Carrying, 'waits' | 'shows'> & { quiet: boolean },
+  context: Context,
+): Promise<Display> {
+  if (context.live && shows === 'usual' && !quiet) return (await import('./block/live-block.ts')).liveBlock(context);
+  const { silentDisplay, plainLines, questionsOnly, withConsentHint } = await import('./displays.ts');
+  const lines = (): Display => (shows === 'closing' ? silentDisplay(context) : plainLines(context, shows === 'every-line'));
+  const nothing = (): Display => (waits ? questionsOnly(run, context) : silentDisplay(context));
+  return withConsentHint(quiet ? nothing() : lines(), run, context);
+}
+
+async function tellWhatItWaitsFor(view: RunView, json: boolean, context: Context): Promise<void> {
+  const { isOpenGate } = await import('../named/find-gate.ts');
+  const asked = view.gates.filter(isOpenGate).map(({ gate }) => gate.id);
+  if (json) await context.print(`${JSON.stringify(view, null, 1)}\n`);
+  const approvals = `muster approvals ${asked.length === 1 ? asked[0] : ''}`.trimEnd();
+  const says = asked.length > 0 ? approvals : (view.waitsFor ?? approvals);
+  context.tell(`muster: ${view.id} waits for a person: ${says}`);
 }
 
 function goingOn({ sent }: Context): Accepted {

@@ -117,7 +117,7 @@ test('is refused before anything of it is written if it is too large, or repeats
   const said = await end.reports.last(KEY);
   if (!said?.work) throw new Error('nothing was reported');
   for (const { tree, why } of [
-    { tree: blobs([10, 1001]), why: /^what host far handed in of .* is not written here: f1 is larger than 1000 bytes$/ },
+    { tree: blobs([10, 1001]), why: /^the work of host far for .* is not written here: f1 is larger than 1000 bytes$/ },
     { tree: blobs([1000, 1000, 1000, 1000]), why: /is not written here: its files have together more than 3000 bytes$/ },
     { tree: endless, why: /is not written here: its files cannot be listed: .* gave more than \d+ bytes/ },
   ]) {
@@ -146,7 +146,7 @@ test('is refused if it names a bundle that nobody has', async (context) => {
   await end.reports.report({ ...said, work: { ...said.work, bundle: absent } });
   const brought = await bring(context, { ...bringing, place: 'r-abcdef.carry-out.s4' });
   assert.is(brought.kind, 'none');
-  assert.match(brought.kind === 'none' ? brought.why : '', new RegExp(`^what host far handed in of ${KEY} cannot be fetched: .*${absent}`));
+  assert.match(brought.kind === 'none' ? brought.why : '', new RegExp(`^the work of host far for ${KEY} cannot be fetched: .*${absent}`));
 });
 
 test.run();

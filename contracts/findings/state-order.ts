@@ -30,3 +30,5 @@ export const ACTIONABLE: ReadonlySet<FindingState> = new Set([
 ]);
 /** What still needs a person's judgement. */
 export const UNRESOLVED: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
+/** What stands at the end of a run: nobody has refuted it, and nothing has set it aside. */
+export const stands = (state: FindingState): boolean => ACTIONABLE.has(state) || UNRESOLVED.has(state);

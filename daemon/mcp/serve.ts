@@ -11,6 +11,7 @@ import { failureOf, MusterError } from '../../contracts/errors.ts';
 import * as z from '../../contracts/schema.ts';
 import { oneLine } from '../../skills/wording/plain-text.ts';
 import { daemonFor } from '../cli/daemon/ask-daemon.ts';
+import { PATIENCE } from '../cli/daemon/begin-daemon.ts';
 import type { Context } from '../cli/words/command.ts';
 import { MCP_NAME } from '../process/mcp-name.ts';
 import { ENGINE } from '../process/version.ts';
@@ -26,8 +27,8 @@ import type { Tool, ToolContext } from './tool.ts';
 import { TOOLS } from './tools/table.ts';
 
 const LONGEST_NAME = 100;
-/** Milliseconds to answer what is still open when the client has sent its last request. */
-const LAST_ANSWERS = 10_000;
+/** Milliseconds to answer what is still open when the client has sent its last request: first the daemon may have to start. */
+const LAST_ANSWERS = PATIENCE + 10_000;
 
 /** `as`: the only executor seat that this server may work for. */
 export async function serveMcp(context: Context, input: Readable, output: NodeJS.WritableStream, as: string | undefined): Promise<void> {

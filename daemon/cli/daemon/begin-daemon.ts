@@ -26,7 +26,8 @@ export const daemonArguments = (home: Pick<Home, 'root'>, mode: Mode): string[] 
 
 /** The exit code of `daemon/main.ts` when another daemon has the lock. */
 const TAKEN = 17;
-const PATIENCE = 30_000;
+/** Milliseconds that a new daemon may take to answer. */
+export const PATIENCE = 30_000;
 /** Earlier output of daemons is kept up to this size. */
 const WORDS_KEPT = 64 * 1024;
 

@@ -1,7 +1,7 @@
 // The screen at the end of a run: how it ended and why, the findings, most severe first, who worked at
 // what cost, where the report is, and what to do next.
 
-import { ACTIONABLE, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
+import { stands } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { ScreenParts, SectionPlace } from '../../../skills/phases/presentation.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
@@ -94,7 +94,7 @@ function counts(view: RunView): string {
 
 /** The most severe findings that a person should act on or decide about. */
 function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
-  const all = dossiers(view).filter((it) => ACTIONABLE.has(it.finding.state) || UNRESOLVED.has(it.finding.state));
+  const all = dossiers(view).filter((it) => stands(it.finding.state));
   if (all.length === 0) return [];
   const worst = all.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
   const more = all.length - worst.length;

@@ -1,6 +1,6 @@
 // A run as one line of a list.
 
-import { ACTIONABLE } from '../../../contracts/findings/state-order.ts';
+import { stands } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import * as z from '../../../contracts/schema.ts';
 import { Timestamp } from '../../../contracts/time.ts';
@@ -18,7 +18,7 @@ export const RunLine = z.strictObject({
   project: z.string(),
   createdAt: Timestamp,
   endedAt: Timestamp.nullable(),
-  /** Findings that a reader should act on. */
+  /** Findings that a reader should act on or judge, as in `muster findings`: also those that nobody examined. */
   findings: z.int(),
   report: z.string().nullable(),
 });
@@ -46,6 +46,6 @@ export const runLineOf = (view: RunView): RunLine => ({
   project: view.task.project,
   createdAt: view.createdAt,
   endedAt: view.endedAt,
-  findings: view.findings.filter((it) => ACTIONABLE.has(it.state)).length,
+  findings: view.findings.filter((it) => stands(it.state)).length,
   report: view.report?.path ?? null,
 });

@@ -14,7 +14,7 @@ import type { RunFigures } from './run-figures.ts';
 import type { ListedRun } from './run-line.ts';
 
 /** Increment with every change to what is cached, and to what is derived from a view. */
-const VERSION = 2;
+const VERSION = 3;
 const nameOf = (run: string): string => `run-line/${run}`;
 const ALL = 'run-lines';
 /** For how many runs that ended before views were cached to build one: the newest, which people still look at. */

@@ -1,7 +1,7 @@
 // Renders the report as Markdown, from the facts alone. The first line says how the run ended; everything that a worker wrote is
 // inside a quotation, a fence or a cell that it cannot leave.
 
-import { ACTIONABLE, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
+import { stands } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import { mapSteps, runSteps, type Steps, sortSteps } from '../../../runtime/steps.ts';
 import { type LongText, longTextOf } from '../../../runtime/text/long-text.ts';
@@ -111,7 +111,7 @@ function summary({ run }: Report, narrative: Narrative, say: Say): string {
 const worstOf = (all: readonly Dossier[]): Steps<Dossier[]> => sortSteps(all, (a, b) => worstFirst(a.finding, b.finding));
 
 function* first(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string> {
-  const held = all.filter((it) => ACTIONABLE.has(it.finding.state) || UNRESOLVED.has(it.finding.state));
+  const held = all.filter((it) => stands(it.finding.state));
   const listedFirst = (yield* worstOf(held)).slice(0, WORST);
   return [...narrative.first.map((it) => narrativeBlock(it, say)), listedFirst.length === 0 ? '' : worst(listedFirst, say)]
     .filter((it) => it !== '')

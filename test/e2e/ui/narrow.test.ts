@@ -12,7 +12,7 @@ narrow.before.each((context) => {
 });
 narrow.after.each(({ fixture }) => fixture.clear());
 
-narrow('cuts off a long path, but not the line behind it', async ({ fixture }) => {
+narrow('cuts off the folders of a long path, but neither its file nor the line', async ({ fixture }) => {
   const path = `src/${'a-folder-with-a-long-name/'.repeat(4)}config.js`;
   const project = fixture.project('shop', { [path]: '\n\nexport const sessionSecret = "Xk29vQ8sLmT4pRz7WdYb";\n' });
   assert.ok(dirname(path).length > 100);
@@ -30,6 +30,11 @@ narrow('cuts off a long path, but not the line behind it', async ({ fixture }) =
     const { x, y, width: wide, height } = box;
     const seen = await tab.evaluate<string>(`document.elementFromPoint(${x + wide / 2}, ${y + height / 2}).textContent`);
     assert.is(seen, ':3', `nothing covers it at ${width}`);
+    const file = await tab.evaluate<string>(`(() => {
+      const it = document.querySelector('.matrix .body .file');
+      return it !== null && it.scrollWidth <= it.clientWidth ? it.textContent : 'cut off';
+    })()`);
+    assert.is(file, 'config.js', `at ${width}`);
     assert.equal(faults, []);
     await context.close();
   }

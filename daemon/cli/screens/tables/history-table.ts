@@ -1,6 +1,6 @@
 // `muster history`: all runs of one task name, in order, with their outcomes.
 
-import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
+import { stands } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import type { Timestamp } from '../../../../contracts/time.ts';
 import { inconclusiveSeats } from '../../../../skills/wording/looks.ts';
@@ -45,7 +45,7 @@ export const historyLineOf = (view: RunView): HistoryLine => ({
 function cameTo({ plan, verdict, findings, endedAt }: RunView): string {
   if (verdict) return verdict.verdict;
   if (plan) return plan.approved ? 'plan approved' : plan.verification ? `plan ${plan.verification.gate}` : 'plan drafted';
-  return endedAt === null ? '' : count(findings.filter((it) => ACTIONABLE.has(it.state)).length, 'finding');
+  return endedAt === null ? '' : count(findings.filter((it) => stands(it.state)).length, 'finding');
 }
 
 export function historyTable(lines: readonly HistoryLine[], { color, width, ends }: Screen): string {

@@ -65,9 +65,9 @@ export function Matrix({ run, seats, rows, chosen, open }: Shown) {
 type OneLine = { run: string; row: FindingRow; seats: readonly string[]; index: number; chosen?: boolean };
 
 function Line({ run, row, seats, index, chosen = false }: OneLine) {
-  // A long path is cut off, the line never.
-  const [, path, at] = /^(.*?)(:\d[\d–-]*)?$/.exec(row.place) ?? [];
+  // A long path is cut off where it tells least: its folders first, then the name of the file, the line never.
+  const [, folders, file, at] = /^(.*\/)?(.*?)(:\d[\d–-]*)?$/.exec(row.place) ?? [];
   return html`<div role="row" aria-rowindex=${index + 2} data-at=${index} class=${chosen ? 'line chosen' : 'line'} style=${`transform:translateY(${index * HEIGHT}px)`}>
-<span role="cell" class="what"><span class="top"><${Severity} of=${row.severity} /><a href=${`#/run/${run}/findings/${row.id}`} class="t" title=${row.title} aria-current=${chosen ? 'true' : undefined}>${row.title}</a></span><span class="where soft"><span class="mono">${row.id}</span><span class="path" title=${row.place}>${path}</span><span>${at}</span><span class="narrow">· ${row.label}</span></span></span>
+<span role="cell" class="what"><span class="top"><${Severity} of=${row.severity} /><a href=${`#/run/${run}/findings/${row.id}`} class="t" title=${row.title} aria-current=${chosen ? 'true' : undefined}>${row.title}</a></span><span class="where soft"><span class="mono">${row.id}</span><span class="folders" title=${row.place}>${folders}</span><span class="file" title=${row.place}><bdi>${file}</bdi></span><span>${at}</span><span class="narrow">· ${row.label}</span></span></span>
 <span role="cell" class="state soft">${row.label}</span>${row.cells.map((it, n) => html`<span role="cell" class="seat">${it && html`<span class=${`sign ${it.tone}`} role="img" aria-label=${`${seats[n]} ${it.says}`} title=${`${seats[n]} ${it.says}${it.round > 0 ? `, round ${it.round}` : ''}`}>${it.sign}</span>`}</span>`)}</div>`;
 }

@@ -1,7 +1,7 @@
 // All findings, in a section for each state that occurs: confirmed states first, dropped ones last.
 
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
-import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
+import { stands } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import type { Narrative } from '../../../prompts/trace.ts';
@@ -40,7 +40,7 @@ ${cards}</section>`);
 }
 
 function startsOpen({ finding }: Dossier, total: number): boolean {
-  const matters = ACTIONABLE.has(finding.state) || UNRESOLVED.has(finding.state);
+  const matters = stands(finding.state);
   if (total > OPEN_ALL) return matters && finding.severity === 'critical' && total <= OPEN_ALL * 4;
   return matters && (finding.severity === 'critical' || finding.severity === 'major');
 }

@@ -12,6 +12,7 @@ import { type PreviewView, previewScreen } from '../../../../daemon/cli/screens/
 import { showDispatch } from '../../../../daemon/cli/screens/show-dispatch.ts';
 import { statusScreen } from '../../../../daemon/cli/screens/status-screen.ts';
 import { agentsTable } from '../../../../daemon/cli/screens/tables/agents-table.ts';
+import { historyLineOf } from '../../../../daemon/cli/screens/tables/history-table.ts';
 import { runsTable } from '../../../../daemon/cli/screens/tables/runs-table.ts';
 import { runLineOf } from '../../../../daemon/records/kept/run-line.ts';
 import { homeAt } from '../../../../runtime/home.ts';
@@ -100,12 +101,21 @@ it('runs fit, however narrow the window', () => {
   for (const width of [80, 100, 120]) isCalm(runsTable([line, { ...line, status: 'damaged' }], now, { color: false, width }), width);
   assert.match(
     runsTable([line], now, plain),
-    /^run +when +status +findings +project +task\nr-k3f7qa {2}3 h ago {2}completed \(degraded\) +7 +/,
+    /^run +when +status +findings +project +task\nr-k3f7qa {2}3 h ago {2}completed \(degraded\) +9 +/,
   );
   assert.match(
     runsTable([{ ...line, degraded: false, inconclusive: true }], now, plain),
     /\nr-k3f7qa {2}3 h ago {2}completed \(inconclusive\) /,
   );
+});
+
+it('runs and a history count what stands, also what nobody examined', () => {
+  const { run } = sampleReport();
+  const states = ['rechecked', 'contested', 'not-examined', 'refuted', 'dismissed', 'merged', 'pre-existing'] as const;
+  const findings = run.findings.slice(0, states.length).map((one, n) => ({ ...one, state: states[n] ?? 'queued' }));
+  assert.is(findings.length, states.length);
+  assert.is(runLineOf({ ...run, findings }).findings, 3);
+  assert.is(historyLineOf({ ...run, findings }).cameTo, '3 findings');
 });
 
 it('a dispatch shows its attempts and where everything is', () => {

@@ -2,6 +2,7 @@
 
 import type { ConcludeReason } from '../../contracts/run/run-event.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
+import { WORK_VERDICTS } from '../phases/verdict/report/sentences.ts';
 import { inEnglish, type Say } from '../report-writer/language/english.ts';
 import { rulesOnlyWords, whyNoPlan, whyUnjudged } from './judgement.ts';
 import { inconclusiveWords, openedWords, standsOnClaims } from './looks.ts';
@@ -88,16 +89,21 @@ function completedWords(view: RunView, { lazy, marks, why }: Told, say: Say): Ou
       marks,
       why: [rulesOnlyWords(say), ...why],
     };
-  // Enough seats have answered, but a green word would hide that others have not.
-  const lacks = marks.length > 0 || view.degradedWhy.length > 0;
-  // A verdict says by itself what it was judged from.
-  const opened = view.judgement?.came === 'judged' && view.verdict === null ? openedWords(view, say) : '';
-  return {
-    word: say('Completed'),
-    tone: lacks ? 'warning' : standsOnClaims(view) ? 'neutral' : 'good',
-    marks,
-    why: opened === '' ? why : [...why, opened],
-  };
+  return { word: say('Completed'), tone: completedTone(view, marks), marks, why: completedWhy(view, why, say) };
+}
+
+/** Enough seats have answered, but a green word would hide that others have not, or that the work was not accepted. */
+function completedTone(view: RunView, marks: readonly string[]): OutcomeWords['tone'] {
+  const verdict = view.verdict === null ? 'good' : WORK_VERDICTS[view.verdict.verdict].tone;
+  if (verdict === 'bad') return 'bad';
+  if (verdict === 'warning' || marks.length > 0 || view.degradedWhy.length > 0) return 'warning';
+  return standsOnClaims(view) ? 'neutral' : 'good';
+}
+
+/** A verdict says by itself what it was judged from. */
+function completedWhy(view: RunView, why: readonly string[], say: Say): string[] {
+  if (view.verdict !== null) return [say(WORK_VERDICTS[view.verdict.verdict].label), ...why];
+  return view.judgement?.came === 'judged' ? [...why, openedWords(view, say)].filter((it) => it !== '') : [...why];
 }
 
 /** Workers answered, and something later had no result: the message says what. */

@@ -17,6 +17,8 @@ export type ProseLook = { missing: readonly string[]; searchedAll: boolean };
 /** A single check reads no more than this; what it did not get to is reported as unsearched, not as missing. */
 const MOST_CHARACTERS = 100 * 1024 * 1024;
 const MOST_SPANS = 500;
+/** With so many files of one name, some file has the line. */
+const MOST_MEANT = 100;
 const SPAN = /(?<!`)(?:``(?!`)((?:[^`\n]|`(?!`)){1,300})``|`(?!`)([^`\n]{1,300})`)(?!`)/g;
 const FENCE = /^ {0,3}(```+|~~~+)[\s\S]*?(?:^ {0,3}\1[^\n]*$|(?![\s\S]))/gm;
 
@@ -42,7 +44,8 @@ export async function lookForProse(spans: readonly string[], known: KnownNames, 
   const everyPath = [...new Set([...head, ...from])];
   const open = new Map<string, readonly RegExp[]>();
   for (const span of spans.slice(0, MOST_SPANS)) {
-    if (known.names.has(span) || /^muster( |$)/.test(span) || isPath(span, everyPath)) continue;
+    if (known.names.has(span) || /^muster( |$)/.test(span)) continue;
+    if (isPath(span, everyPath) && (await hasLine(span, everyPath, source))) continue;
     const forms = formsOf(span);
     if (!known.texts.some((text) => forms.some((form) => form.test(text)))) open.set(span, forms);
   }
@@ -70,6 +73,22 @@ function isPath(span: string, paths: readonly string[]): boolean {
   if (bare === '' || /\s/.test(bare)) return paths.includes(span) || paths.includes(bare);
   const inside = /[*?{]/.test(bare) ? globTest(bare) : undefined;
   return paths.some((path) => path === bare || path.startsWith(`${bare}/`) || path.endsWith(`/${bare}`) || inside?.(path) === true);
+}
+
+/** Whether a file that a span may mean has the line that it names. What is no text has no lines that could be counted. */
+async function hasLine(span: string, paths: readonly string[], source: EvidenceSource): Promise<boolean> {
+  const named = /^(?:\.\/)?(.+?):(\d+)(?:[-:]\d+)?$/.exec(span);
+  const [, bare = '', line = ''] = named ?? [];
+  const meant = named === null || paths.includes(span) ? [] : paths.filter((path) => path === bare || path.endsWith(`/${bare}`));
+  if (meant.length > MOST_MEANT) return true;
+  for (const path of meant) {
+    for (const side of source.hasFrom ? (['head', 'from'] as const) : (['head'] as const)) {
+      const file = await source.file(side, path);
+      if (file.kind === 'absent') continue;
+      if (file.kind !== 'text' || file.text.split('\n').length >= Number(line)) return true;
+    }
+  }
+  return meant.length === 0;
 }
 
 /** As written, and without the arguments of a call: an existing name with other arguments is no invention. */

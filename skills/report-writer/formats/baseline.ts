@@ -2,12 +2,15 @@
 
 import type { Severity } from '../../../contracts/findings/finding.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
+import { stateLabel } from '../../wording/states.ts';
 
 /** A finding that no worker raised in this run. */
 export type Earlier = {
   id: string;
   category: string;
   title: string;
+  /** What was said about it when a worker last raised it. */
+  stood: string;
   severity: Severity;
   preExisting: boolean;
   path?: string;
@@ -38,11 +41,12 @@ export function baselineOf({ overTime }: RunView): Baseline | undefined {
 }
 
 const earlier = ({
-  tracked: { id, category, title, severity, state, anchor },
+  tracked: { id, category, title, severity, state, claimed, anchor, last },
 }: NonNullable<RunView['overTime']>['traces'][number]): Earlier => ({
   id,
   category,
   title,
+  stood: `In ${last.run} it was: ${stateLabel({ state, claimed })}.`,
   severity,
   preExisting: state === 'pre-existing',
   ...(anchor === null ? {} : { path: anchor.path, ...(anchor.line === undefined ? {} : { line: anchor.line }) }),

@@ -1,6 +1,7 @@
 // The report as JUnit XML: every finding is a failed test case, so that any CI can show and count them.
 
 import type { Report } from '../../../contracts/run/report.ts';
+import { oneLine } from '../../wording/plain-text.ts';
 import { type Remark, type ReportedFinding, remarksOn, reportedFindings } from './reported-findings.ts';
 
 export function renderJunit(report: Report): string {
@@ -36,7 +37,7 @@ function runCase(remarks: readonly Remark[]): string {
 function findingCase(it: ReportedFinding): string {
   const place = it.places.find(({ before }) => !before);
   const at = place === undefined ? '' : ` file="${attribute(place.path)}"${place.line === undefined ? '' : ` line="${place.line}"`}`;
-  const where = place === undefined ? '' : `\n\n${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
+  const where = place === undefined ? '' : `\n\n${oneLine(place.path)}${place.line === undefined ? '' : `:${place.line}`}`;
   const text = content(`${it.text}${where}${it.recommendation === undefined ? '' : `\n\nRecommended: ${it.recommendation}`}`);
   const skipped = it.dismissed ?? (it.preExisting ? 'It was there before the change under review.' : undefined);
   const body =

@@ -157,9 +157,11 @@ function stateIn(baseline: Baseline | undefined, { id, fingerprint, preExisting 
 }
 
 /** It is still there, though no worker raised it in this run. */
-const earlierResult = ({ id, title, severity, preExisting, path, line }: Earlier) => ({
+const earlierResult = ({ id, title, stood, severity, preExisting, path, line }: Earlier) => ({
   level: preExisting ? 'note' : levelOf(severity),
-  message: { text: title },
+  message: {
+    text: `${sentence(title)}\n\nNot raised again in this run; ${line === undefined ? 'its file' : 'its line'} is still there. ${stood}`,
+  },
   partialFingerprints: { 'musterId/v1': id },
   ...(path === undefined
     ? {}

@@ -37,6 +37,23 @@ prose('a path with spaces is there with its line too, and an invented one is not
   await source.close();
 });
 
+prose('a line after the end of a file is invented, unless the base itself names it', async ({ box, stop }) => {
+  const repo = box.repo();
+  const long = 'line\n'.repeat(40);
+  const commit = repo.commit({
+    'a.js': 'x();\n',
+    'lib/b.js': long,
+    'old/b.js': 'y();\n',
+    'notes.txt': 'See a.js:77.\n',
+    'p.bin': Buffer.from([0, 1]),
+  });
+  const source = openEvidenceSource({ gitDir: repo.gitDir, commit, signal: stop.signal });
+  const there = ['a.js:1', 'b.js:40', 'lib/b.js:3-9', 'lib/b.js:3:80', 'a.js:77', 'p.bin:5', 'lib:3'];
+  const invented = ['a.js:9999', 'old/b.js:40', 'b.js:41000'];
+  assert.equal((await lookForProse([...there, ...invented], NOTHING, source)).missing, invented);
+  await source.close();
+});
+
 prose('each name is looked for in the base, on both sides of a range', async ({ box, stop }) => {
   const repo = box.repo();
   const from = repo.commit({

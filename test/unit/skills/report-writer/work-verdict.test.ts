@@ -6,6 +6,7 @@ import type { WorkVerdict } from '../../../../contracts/findings/work-verdict.ts
 import { closingScreen } from '../../../../daemon/cli/screens/closing-screen.ts';
 import { renderMarkdown } from '../../../../skills/report-writer/markdown/render-markdown.ts';
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
+import { outcomeLine, outcomeWords } from '../../../../skills/wording/outcome.ts';
 import { quietReport } from '../../../fixtures/report/sample.ts';
 
 const BLOCKED: WorkVerdict = {
@@ -31,6 +32,17 @@ test('is above the findings, with its reasons indented below', () => {
   assert.match(rows[0] ?? '', /^ {2}blocker F-001: major/);
   assert.ok(rows.length > 2 && rows.every((it) => it.startsWith('  ') && it.length <= 80), rows.join('\n'));
   assert.match(rows.at(-1) ?? '', 'condition G-002');
+});
+
+test('is in the first line, in its colour, because the word for the run alone would promise more', () => {
+  const first = (verdict: WorkVerdict) => {
+    const { run } = told(verdict);
+    return `${outcomeLine(run)} (${outcomeWords(run).tone})`;
+  };
+  assert.is(first(BLOCKED), 'Completed: Blocked (bad)');
+  assert.is(first({ ...BLOCKED, verdict: 'conditional-accept', blockers: [] }), 'Completed: Accepted on conditions (warning)');
+  assert.is(first({ ...BLOCKED, verdict: 'accepted', blockers: [], conditions: [] }), 'Completed: Accepted (good)');
+  assert.match(renderMarkdown(told(BLOCKED)), /^\*\*Completed: Blocked\*\*\n/);
 });
 
 test('is on both pages, with the audit, and nothing of it is markup', () => {

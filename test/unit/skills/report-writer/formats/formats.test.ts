@@ -211,7 +211,7 @@ sarif('marks what is new, unchanged and absent if an earlier run is known, and n
         review: { run: report.run.id, at: at(1), commit: 'd'.repeat(40), scope: [], seats: ['one'] },
         traces: [
           { change: 'seen', finding: one.id, tracked: tracked('f-000000000001', one.title, 'open') },
-          { change: 'still-there', tracked: tracked('f-000000000002', 'It is still here.', 'open') },
+          { change: 'still-there', tracked: { ...tracked('f-000000000002', 'It is still here.', 'open'), claimed: true } },
           { change: 'fixed', tracked: tracked('f-000000000003', 'It was here once.', 'fixed') },
         ],
       },
@@ -226,9 +226,13 @@ sarif('marks what is new, unchanged and absent if an earlier run is known, and n
   assert.equal(ids('absent'), ['f-000000000003']);
   assert.is(ids('new').length, results.length - 3);
   assert.is(
-    results.find((it: { message: { text: string } }) => it.message.text === 'It is still here.').locations[0].physicalLocation
+    results.find((it: { message: { text: string } }) => it.message.text.startsWith('It is still here.')).locations[0].physicalLocation
       .artifactLocation.uri,
     'src/a%20b.ts',
+  );
+  assert.is(
+    results.find((it: { message: { text: string } }) => it.message.text.startsWith('It is still here.')).message.text,
+    'It is still here.\n\nNot raised again in this run; its line is still there. In r-aaaaaa it was: one reviewer only (as far as claimed).',
   );
   assert.equal(bySchema(as('sarif', compared)), []);
 });
@@ -286,6 +290,14 @@ others('rdjson: places of the tree as it is, none of the tree as it was', () => 
   assert.equal(diagnostics[0].location, { path: 'src/päy ment.ts', range: { start: { line: 41 } } });
   assert.is(diagnostics[0].relatedLocations[0].location.path, 'src/round.ts');
   assert.equal(diagnostics.find((it: { message: string }) => it.message.startsWith('A check was removed')).location, { path: '' });
+});
+
+others('junit: a path that turns text around is as it is in the attribute, and marked where people read it', () => {
+  const report = JSON.parse(JSON.stringify(oneOfEach()).replaceAll('päy ment', 'p\u202eay')) as Report;
+  const xml = as('junit', report);
+  assert.match(xml, 'file="src/p\u202eay.ts"');
+  assert.match(xml, '\n\nsrc/p⟨U+202E⟩ay.ts:41');
+  assert.not.match(xml.replaceAll(/file="[^"]*"/g, ''), '\u202e');
 });
 
 others('junit: well-formed, counted right, never empty', () => {

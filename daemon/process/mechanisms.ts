@@ -17,6 +17,7 @@ import { announceDaemon } from '../../runtime/locks.ts';
 import { type Log, openLog } from '../../runtime/log/log.ts';
 import { secretValues } from '../../runtime/secrets/redact.ts';
 import { connectHost } from '../../runtime/sessions/client/client.ts';
+import { seenEpoch } from '../../runtime/sessions/host/epoch.ts';
 import { openTrash, type Trash } from '../../runtime/trash.ts';
 import { type Hints, openHints } from '../../runtime/watch/hints.ts';
 import { openPoller, type Poller } from '../../runtime/watch/poller.ts';
@@ -74,7 +75,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   const mark = await announceDaemon(home.daemonMark, { pid: process.pid, version: ENGINE, since: upSince }, (error) =>
     log.warn('the mark of this daemon could not be kept', { error }),
   );
-  const epoch = await takeEpoch(home.ledger);
+  const epoch = await takeEpoch(home.ledger, seenEpoch(root));
   const isCopy = config.fleet !== undefined;
   const copy = await openLedger({
     ...{ path: home.ledger, catalogue: eventCatalogue, epoch, isCopy, indexes: [LINEAGE, DEBT_INDEX, RUNS_BY_TASK_NAME] },

@@ -15,6 +15,7 @@ import { holdDaemonLock, takeEpoch } from '../../../runtime/ledger/write/fence.t
 import { openLog } from '../../../runtime/log/log.ts';
 import { secretValues } from '../../../runtime/secrets/redact.ts';
 import { connectHost } from '../../../runtime/sessions/client/client.ts';
+import { seenEpoch } from '../../../runtime/sessions/host/epoch.ts';
 import { openTrash } from '../../../runtime/trash.ts';
 import { HOSTED } from '../../../skills/run/fleet/may-be-hosted.ts';
 import { realWorld } from '../../effects/world/real-world.ts';
@@ -58,7 +59,7 @@ export async function serveAsHost({ home, env, seats, agents: asked, tell }: Hos
     lock.release();
     throw error;
   });
-  const host = await connectHost({ home: home.root, epoch: await takeEpoch(home.ledger) });
+  const host = await connectHost({ home: home.root, epoch: await takeEpoch(home.ledger, seenEpoch(home.root)) });
   const context = { ...world, home, config, host, env, objects: end.objects, bin: await workerBin(home.root) };
   const name = settings.node;
   const lease = millis(settings.lease);

@@ -41,11 +41,14 @@ export async function holdDaemonLock(path: string): Promise<DaemonLock | undefin
   };
 }
 
-/** Raises the ledger's epoch by one and returns it. From now on, writers under an older epoch are refused. */
-export async function takeEpoch(ledgerPath: string): Promise<number> {
+/**
+ * Raises the ledger's epoch by one and returns it. From now on, writers under an older epoch are refused. A ledger that was lost begins
+ * anew, but others may have `seen` an epoch of the one before.
+ */
+export async function takeEpoch(ledgerPath: string, seen = 0): Promise<number> {
   const { database, path } = await openDatabase(ledgerPath);
   try {
-    return Number(database.prepare('UPDATE fence SET epoch = epoch + 1 RETURNING epoch').pluck().get());
+    return Number(database.prepare('UPDATE fence SET epoch = max(epoch, ?) + 1 RETURNING epoch').pluck().get(seen));
   } catch (error) {
     throw ledgerFailure(error, path, 'take a new epoch');
   } finally {

@@ -15,8 +15,8 @@ export type EpochFence = {
 };
 
 export function openEpochFence(home: string): EpochFence {
-  const path = join(sessionsFolder(home), 'epoch');
-  let highest = readEpoch(path);
+  const path = epochAt(home);
+  let highest = seenEpoch(home);
   return {
     admit(epoch) {
       if (epoch < highest) {
@@ -39,10 +39,16 @@ export function openEpochFence(home: string): EpochFence {
   };
 }
 
-function readEpoch(path: string): number {
+const epochAt = (home: string): string => join(sessionsFolder(home), 'epoch');
+
+/** No home has had so many daemons: the file is damaged, and would refuse every other. */
+const TOO_MANY = 1e9;
+
+/** The highest epoch of a daemon that the session host of this home has served; 0 if none is known. */
+export function seenEpoch(home: string): number {
   try {
-    const epoch = Number(readFileSync(path, 'utf8'));
-    return Number.isSafeInteger(epoch) && epoch > 0 ? epoch : 0;
+    const epoch = Number(readFileSync(epochAt(home), 'utf8'));
+    return Number.isSafeInteger(epoch) && epoch > 0 && epoch < TOO_MANY ? epoch : 0;
   } catch (error) {
     return rethrowShortage(error) ?? 0;
   }

@@ -22,6 +22,11 @@ test('counts epochs up from 1, for ever', async ({ fixture }) => {
   assert.is(await takeEpoch(fixture.path), 3);
 });
 
+test('counts on from an epoch that others have seen, because a ledger that was lost begins anew', async ({ fixture }) => {
+  assert.is(await takeEpoch(fixture.path, 7), 8);
+  assert.is(await takeEpoch(fixture.path, 3), 9);
+});
+
 test('refuses everything from a writer with an old epoch, and nothing from the next', async ({ fixture }) => {
   const before = await fixture.open({ epoch: await takeEpoch(fixture.path) });
   const kept = { kind: 'take', name: 'branch/x', owner: RUN } as const;

@@ -77,14 +77,15 @@ export const spentBeforeReview = (usd: number, { maxUsd }: Limits): LoopEnd | un
     ? undefined
     : { kind: 'money', says: `the limit of $${maxUsd} is reached, and the last fixes were not reviewed`, exit: EXIT.findings };
 
-/** How often the finding was there again after a round that fixed it. */
+/** How often the finding was there again after a round that fixed it, even if a round between them was without it. */
 function returnsOf(finding: ReviewedFinding, rounds: readonly Round[]): number {
   let returns = 0;
   let fixed = false;
   for (const round of rounds) {
     const there = round.findings.find((it) => isSame(it, finding));
-    if (there && fixed) returns += 1;
-    fixed = there !== undefined && round.fixed && round.planned.includes(there.id);
+    if (!there) continue;
+    if (fixed) returns += 1;
+    fixed = round.fixed && round.planned.includes(there.id);
   }
   return returns;
 }

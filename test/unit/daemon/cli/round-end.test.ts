@@ -62,6 +62,12 @@ test('the same finding fixed and back twice; once is not enough, nor twice witho
     'came-back',
     5,
   ]);
+  // Two fixes, each of which undoes the other.
+  assert.is(ends([first, round(true, found('b')), round(true, found('a')), round(false, found('b'))]), undefined);
+  assert.equal(ends([first, round(true, found('b')), round(true, found('a')), round(true, found('b')), round(false, found('a'))]), [
+    'came-back',
+    5,
+  ]);
   // Another one each time is no return.
   assert.is(ends([first, round(true, found('b')), round(false, found('c'))]), undefined);
   // Its quoted line was rewritten, so its fingerprint is another.

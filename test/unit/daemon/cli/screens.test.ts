@@ -3,6 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DaemonStatus } from '../../../../contracts/control.ts';
+import type { FindingState } from '../../../../contracts/findings/convergence.ts';
 import { HOUSE_EVENTS } from '../../../../contracts/house-event.ts';
 import type { AgentLine } from '../../../../daemon/cli/named/find-agents.ts';
 import { doctorScreen } from '../../../../daemon/cli/screens/doctor-screen.ts';
@@ -111,8 +112,8 @@ it('runs fit, however narrow the window', () => {
 
 it('runs and a history count what stands, also what nobody examined', () => {
   const { run } = sampleReport();
-  const states = ['rechecked', 'contested', 'not-examined', 'refuted', 'dismissed', 'merged', 'pre-existing'] as const;
-  const findings = run.findings.slice(0, states.length).map((one, n) => ({ ...one, state: states[n] ?? 'queued' }));
+  const states: FindingState[] = ['rechecked', 'contested', 'not-examined', 'refuted', 'dismissed', 'merged', 'pre-existing'];
+  const findings = run.findings.slice(0, states.length).map((one, n) => ({ ...one, state: states[n] ?? ('queued' as const) }));
   assert.is(findings.length, states.length);
   assert.is(runLineOf({ ...run, findings }).findings, 3);
   assert.is(historyLineOf({ ...run, findings }).cameTo, '3 findings');

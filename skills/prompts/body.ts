@@ -39,18 +39,12 @@ export function bodyText(it: Body): string {
         `# ${title}\n\nWritten by the person who asks; follow it where it is about your work:\n\n${fenced(text.trim(), '', longest(whole))}`,
     ),
     ...it.material.map(({ title, text, whole }) => `# ${title}\n\n${asData('The text', text, '', longest(whole))}`),
-    `# Inputs for programs\n\n${fenced(inRows(it.inputs), 'json muster-inputs', Number.POSITIVE_INFINITY)}`,
+    `# Inputs for programs\n\n${fenced(JSON.stringify(it.inputs, null, 1), 'json muster-inputs', Number.POSITIVE_INFINITY)}`,
     outputContract(it.output),
     STOP_RULE,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
-
-/** JSON with a line for each item of a list: a tool that cuts long lines shows all of it. */
-const inRows = (inputs: unknown): string =>
-  JSON.stringify(inputs, null, 1)
-    .replace(/\n {3,}/g, '')
-    .replace(/\n {2}(?=[}\]])/g, '');
 
 function outputContract({ schema, example }: Body['output']): string {
   return [

@@ -1,4 +1,4 @@
-// The inputs for programs in a prompt: a program reads exactly what was given, and a list has a line for each item.
+// The inputs for programs in a prompt: a program reads exactly what was given, and each key has a line.
 
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -34,15 +34,15 @@ inputs('are read as they were given, whatever they contain', () => {
   );
 });
 
-inputs('have a line for each item of a list', () => {
+inputs('have a line for each key, as the shell program in docs/agents.md reads them', () => {
   const findings = [
     { id: 'F-001', title: 'Dead link' },
     { id: 'F-002', title: 'No timeout' },
   ];
   const lines = bodyWith({ role: 'analyser', findings }).split('\n');
   assert.equal(
-    lines.filter((it) => it.includes('"F-00')).map((it) => JSON.parse(it.replace(/,$/, ''))),
-    findings,
+    lines.flatMap((it) => /^ *"id": "(F-\d+)",?$/.exec(it)?.[1] ?? []),
+    ['F-001', 'F-002'],
   );
 });
 

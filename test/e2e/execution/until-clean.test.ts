@@ -72,11 +72,22 @@ loop(
   },
 );
 
-loop('names the files that the fixes delete, because a finding is gone with its file, too', async ({ it, project }) => {
+loop('takes no file that is only deleted for a fix: a finding is gone with its file, too', async ({ it, project }) => {
   it.executor(`fs.rmSync('a.js'); return { title: 'Fix it' };`);
   const { code, out, err } = await goRound(it, project);
+  assert.is(code, 5, out + err);
+  assert.match(out, /Ended after 1 review and 0 fixes: r-\w+ asks a person: Accept a stage that is not proved\?/);
+});
+
+loop('names the files that the fixes delete', async ({ it, project }) => {
+  it.config('grace: { flush: 300ms, exit: 1s, invalid: 500ms, kill: 1s }\nchecks: { scope: guide }\n');
+  it.executor(`
+    write('a.js', fs.readFileSync('a.js', 'utf8').replace(/ \\/\\/ BUG .*/g, ''));
+    fs.rmSync('b.js');
+    return { title: 'Fix it', amend: [{ path: 'b.js', reason: 'nothing uses it any more' }] };`);
+  const { code, out, err } = await goRound(it, project);
   assert.is(code, 0, out + err);
-  assert.match(out, /The fixes change 1 file \(they delete a\.js\) and are not in your project\./);
+  assert.match(out, /The fixes change 2 files \(they delete b\.js\) and are not in your project\./);
 });
 
 loop('calls nothing clean if a worker that was asked to review has not looked', async ({ it, project }) => {

@@ -88,7 +88,10 @@ examination('refutes what only its origin still supports after it was heard', as
   const view = await examined(fixture, ['insists', 'proves-wrong', 'doubts']);
   assert.equal(states(view), { [FLOATS]: 'full-consensus 1', [EMPTY]: 'refuted 2' });
   const refuted = view.findings.find((it) => it.title === EMPTY);
-  assert.is(refuted?.reason, 'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it after being asked again.');
+  assert.is(
+    refuted?.reason,
+    'Refuted: doubts disagrees, proves-wrong disagrees; insists stands by it after being asked again; that doubts looked is claimed, not witnessed.',
+  );
 });
 
 for (const [adversarial, state] of [

@@ -107,6 +107,9 @@ test('that leaks a secret is not quoted', async ({ fixture }) => {
     'the manifest and the journal beside it, which follow the end',
     () => existsSync(folder.manifest) && existsSync(folder.journal),
   );
+  await until('the checkouts to be cleared behind the report', () => isEmptyOrGone(fixture.home.trash));
+  await fixture.ask({ ask: 'down', how: 'now' });
+  await until('nothing to write any more', () => fixture.processes().every(({ pid }) => pid === process.pid));
   const tainted = filesBelow(fixture.root).filter((path) => {
     const text = readFileSync(join(fixture.root, path), 'latin1');
     return [SECRET, 'a1B2a1B2', 'x9x9x9x9', 'hunter22', 'wJalrXUtn', 'MIIEvQIBADANBg'].some((it) => text.includes(it));
@@ -149,6 +152,15 @@ const photograph = (root: string): string[] =>
     const content = lstatSync(at).isSymbolicLink() ? readlinkSync(at) : digestOf(readFileSync(at));
     return `${path} ${mode} ${path.startsWith('.git/objects/') ? '' : mtimeMs} ${content}`;
   });
+
+/** Files may vanish while it looks. */
+function isEmptyOrGone(folder: string): boolean {
+  try {
+    return !existsSync(folder) || filesBelow(folder).length === 0;
+  } catch {
+    return false;
+  }
+}
 
 const filesBelow = (root: string): string[] =>
   readdirSync(root, { recursive: true, withFileTypes: true })

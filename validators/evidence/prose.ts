@@ -41,11 +41,12 @@ export function withMarks(text: string, missing: ReadonlySet<string>, mark: stri
 export async function lookForProse(spans: readonly string[], known: KnownNames, source: EvidenceSource): Promise<ProseLook> {
   const head = new Set(await source.paths('head'));
   const from = source.hasFrom ? await source.paths('from') : [];
-  const everyPath = [...new Set([...head, ...from])];
+  const every = new Set([...head, ...from]);
+  const everyPath = [...every];
   const open = new Map<string, readonly RegExp[]>();
   for (const span of spans.slice(0, MOST_SPANS)) {
     if (known.names.has(span) || /^muster( |$)/.test(span)) continue;
-    if (isPath(span, everyPath) && (await hasLine(span, everyPath, source))) continue;
+    if (isPath(span, everyPath) && (await hasLine(span, everyPath, every, source))) continue;
     const forms = formsOf(span);
     if (!known.texts.some((text) => forms.some((form) => form.test(text)))) open.set(span, forms);
   }
@@ -75,20 +76,26 @@ function isPath(span: string, paths: readonly string[]): boolean {
   return paths.some((path) => path === bare || path.startsWith(`${bare}/`) || path.endsWith(`/${bare}`) || inside?.(path) === true);
 }
 
-/** Whether a file that a span may mean has the line that it names. What is no text has no lines that could be counted. */
-async function hasLine(span: string, paths: readonly string[], source: EvidenceSource): Promise<boolean> {
-  const named = /^(?:\.\/)?(.+?):(\d+)(?:[-:]\d+)?$/.exec(span);
-  const [, bare = '', line = ''] = named ?? [];
-  const meant = named === null || paths.includes(span) ? [] : paths.filter((path) => path === bare || path.endsWith(`/${bare}`));
-  if (meant.length > MOST_MEANT) return true;
-  for (const path of meant) {
-    for (const side of source.hasFrom ? (['head', 'from'] as const) : (['head'] as const)) {
-      const file = await source.file(side, path);
-      if (file.kind === 'absent') continue;
-      if (file.kind !== 'text' || file.text.split('\n').length >= Number(line)) return true;
-    }
+/** Whether a file that a span may mean has the line that it names. */
+async function hasLine(span: string, paths: readonly string[], every: ReadonlySet<string>, source: EvidenceSource): Promise<boolean> {
+  const [, bare = '', line = ''] = /^(?:\.\/)?(.+?):(\d+)(?:[-:]\d+)?$/.exec(span) ?? [];
+  if (bare === '' || every.has(span)) return true;
+  // Mostly this one is meant, and there may be 100,000 others.
+  if (every.has(bare) && (await isLineIn(bare, Number(line), source))) return true;
+  const meant = paths.filter((path) => path === bare || path.endsWith(`/${bare}`));
+  if (meant.length === 0 || meant.length > MOST_MEANT) return true;
+  for (const path of meant) if (await isLineIn(path, Number(line), source)) return true;
+  return false;
+}
+
+/** What is no text has no lines that could be counted. */
+async function isLineIn(path: string, line: number, source: EvidenceSource): Promise<boolean> {
+  for (const side of source.hasFrom ? (['head', 'from'] as const) : (['head'] as const)) {
+    const file = await source.file(side, path);
+    if (file.kind === 'absent') continue;
+    if (file.kind !== 'text' || file.text.split('\n').length >= line) return true;
   }
-  return meant.length === 0;
+  return false;
 }
 
 /** As written, and without the arguments of a call: an existing name with other arguments is no invention. */

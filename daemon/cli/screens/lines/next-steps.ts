@@ -28,7 +28,7 @@ const isForAfar = ([, name = '', ...words]: readonly string[]): boolean =>
 
 function stepsFor(view: RunView): [command: string, why: string][] {
   const waiting = view.gates.find((it) => it.answer === null && !it.closed);
-  // As listed above the steps: a finding that nobody examined is there to be read, too.
+  // The list above shows findings that were not examined, so the steps offer to read one.
   const [worst] = view.findings.filter((it) => ACTIONABLE.has(it.state) || it.state === 'not-examined').sort(worstFirst);
   const contested = view.findings.find((it) => it.state === 'contested');
   const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');

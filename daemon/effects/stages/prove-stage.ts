@@ -14,10 +14,11 @@ import { decidingRed } from '../../../validators/proof/outcome.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 import type { EffectContext } from '../effect-context.ts';
 import type { Stages } from '../world/stages.ts';
+import { isAllGone } from './changes/all-gone.ts';
+import { suspectIn } from './changes/suspect-changes.ts';
 import { filesOfCommands } from './judges/files-of-commands.ts';
 import { makePlace, placeName, runInPlace } from './places.ts';
 import { checkEnvironment, proofFolder } from './run-check.ts';
-import { isAllGone, suspectIn } from './suspect-changes.ts';
 
 type ProveStageEffect = Extract<RunEffect, { kind: 'prove-stage' }>;
 type Tree = 'base' | 'tests' | 'head';

@@ -132,15 +132,20 @@ test('is finished after a graceful shutdown that leaves its workers alone', asyn
   await fixture.up();
   fixture.drop('look.md', fixture.task(project, ['one', 'two']));
   const run = await onlyRun(fixture);
-  await until('the worker to run', async () =>
-    (await fixture.view(run)).dispatches.some((it) => it.seat === 'one' && it.attempts.some((one) => one.state === 'running')),
-  );
+  const lookers = async () =>
+    (await fixture.view(run)).dispatches.filter((it) => it.seat === 'one' && it.round === 0).flatMap((it) => it.attempts.map((one) => one.pid));
+  await until('the worker to run', async () => (await lookers()).some((pid) => pid !== null));
+  const before = await lookers();
   await fixture.ask({ ask: 'down', how: 'leave' });
-  const workers = fixture.processes().filter((it) => it.pid !== undefined);
-  assert.ok(workers.length >= 2, 'host and worker live on');
+  // A program that has just been started has no command line yet.
+  await until('the host and the worker to be there', () => {
+    const living = fixture.processes().map((it) => it.pid);
+    return living.length >= 2 && before.every((pid) => pid !== null && living.includes(pid));
+  });
   writeFileSync(go, '');
   await fixture.up();
   assert.is((await fixture.ended(run)).outcome, 'completed');
+  assert.equal(await lookers(), before);
 });
 
 test('ends as aborted, with its workers gone, when the daemon is told to exit now', async ({ fixture }) => {

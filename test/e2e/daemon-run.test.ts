@@ -133,7 +133,9 @@ test('is finished after a graceful shutdown that leaves its workers alone', asyn
   fixture.drop('look.md', fixture.task(project, ['one', 'two']));
   const run = await onlyRun(fixture);
   const lookers = async () =>
-    (await fixture.view(run)).dispatches.filter((it) => it.seat === 'one' && it.round === 0).flatMap((it) => it.attempts.map((one) => one.pid));
+    (await fixture.view(run)).dispatches
+      .filter((it) => it.seat === 'one' && it.round === 0)
+      .flatMap((it) => it.attempts.map((one) => one.pid));
   await until('the worker to run', async () => (await lookers()).some((pid) => pid !== null));
   const before = await lookers();
   await fixture.ask({ ask: 'down', how: 'leave' });

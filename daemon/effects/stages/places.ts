@@ -50,10 +50,10 @@ export async function runInPlace(
 ): Promise<CheckRun> {
   const { run, checks } = check;
   if (made.kind === 'failed') return { kind: 'not-run', why: cut(made.why, 2000) };
-  await context.stages.restoreTree(made.path, signal);
   const { atHome } = await foreignFilesAbove(run, checks, context);
   if (atHome.length > 0) return disturbedBy(atHome);
-  const ran = await runCheck({ ...check, place: made.path }, context, signal);
+  const afresh = () => context.stages.restoreTree(made.path, signal);
+  const ran = await runCheck({ ...check, place: made.path, afresh }, context, signal);
   const after = await foreignFilesAbove(run, checks, context);
   const strange = [...after.movedAway, ...after.atHome];
   return strange.length > 0 ? disturbedBy(strange) : ran;

@@ -23,6 +23,8 @@ export type Check = {
   deadline: Millis;
   /** Names of additional environment variables that it sees. */
   variables: readonly string[];
+  /** Makes its place as it should find it. Not called if it is running already, or has run. */
+  afresh?(): Promise<void>;
 };
 
 /** Over all runs: commands that prove something are heavy, and many of them measure time. */
@@ -31,7 +33,22 @@ const GRACE: Millis = 3_000;
 const LOOK_EVERY: Millis = 1_000;
 const END_KEPT = 3_000;
 
+/** That a check died with the session host says nothing about the work: it is run again so many times, each with a number of its own. */
+const MOST_LOST = 2;
+/** More than a proof has commands. */
+const APART = 100_000;
+
 export async function runCheck(it: Check, context: EffectContext, signal: AbortSignal): Promise<CheckRun> {
+  for (let lost = 0; ; lost++) {
+    const nth = it.nth + lost * APART;
+    const view = await runOnce({ ...it, nth }, context, signal);
+    // Never beside what may be left of it.
+    if (view?.end?.by === 'lost' && view.end.gone && lost < MOST_LOST) continue;
+    return ranAs(checkKey(it.run, it.checks, nth), view, it.place, context);
+  }
+}
+
+async function runOnce(it: Check, context: EffectContext, signal: AbortSignal): Promise<SessionView | undefined> {
   const { host, slots, files, home, config } = context;
   const key = checkKey(it.run, it.checks, it.nth);
   await slots.take(key, [{ name: 'checks', places: AT_ONCE }], signal);
@@ -40,6 +57,8 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
     await files.privateFolder(folder.transcripts);
     const scratch = join(proofFolder(home, it.run, it.checks), 'tmp');
     for (const path of [dirname(dirname(scratch)), dirname(scratch), scratch]) await files.privateFolder(path);
+    const [known] = await host.observe([key]);
+    if (!known) await it.afresh?.();
     await host.start(key, {
       argv: [...it.argv],
       cwd: it.place,
@@ -51,8 +70,7 @@ export async function runCheck(it: Check, context: EffectContext, signal: AbortS
       cols: 120,
       rows: 40,
     });
-    const view = await ended(key, context, signal);
-    return await ranAs(key, view, it.place, context);
+    return await ended(key, context, signal);
   } finally {
     slots.free(key);
   }

@@ -1,6 +1,7 @@
 // The daemon is killed before and after everything that it does for a stage: there is still one attempt, one proof and one commit, and no
 // command runs twice.
 
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -56,6 +57,30 @@ for (const when of ['before', 'after'] as const) {
     ]);
   });
 }
+
+kills('a check that dies with the session host is run again: nothing is known about the work', async ({ it }) => {
+  const [begun, go] = [join(it.folder, 'begun'), join(it.folder, 'go')];
+  const project = it.project('yard', {
+    'answer.mjs': 'export const answer = () => 41;\n',
+    'notes.txt': 'as committed\n',
+    'red.test.mjs': `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { answer } from './answer.mjs';
+if (readFileSync('notes.txt', 'utf8') !== 'as committed\\n') process.exit(3);
+writeFileSync('notes.txt', 'half a check');
+writeFileSync(${JSON.stringify(begun)}, '');
+while (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 50));
+if (answer() !== 42) process.exit(1);\n`,
+  });
+  it.executor(`write('answer.mjs', 'export const answer = () => 42;\\n'); return {};`);
+  const plan = await it.approved(project, planOf([{ id: 'answer' }], { check: ['node', 'red.test.mjs'] }));
+  await it.up();
+  const run = await it.begin(project, plan, ['worker'], 'approvals: auto\n');
+  await until('a check', () => existsSync(begun));
+  for (const host of it.hosts()) process.kill(host, 'SIGKILL');
+  writeFileSync(go, '');
+  const [stage] = stagesOf(await it.ended(run));
+  assert.equal([stage?.state, stage?.attempts], ['verified', 1], JSON.stringify(stage));
+});
 
 function isDead(pid: number): boolean {
   try {

@@ -1,24 +1,32 @@
 // Lock files that people can see: which daemon runs here, and short critical sections across processes. Safety does not depend on
 // them but on the ledger's exclusive lock and its epoch.
 
-import { lstat, readdir, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { MusterError } from '../contracts/errors.ts';
 import { codeOf, exists } from './files.ts';
+import { isAlive, startOf } from './processes/processes.ts';
 
 export type Section = { leave(): Promise<void> };
 
 const STALE = 10_000;
+/** For a holder to write its name after it has taken the lock. */
+const UNNAMED = 1_000;
 /** Long enough for the holder to finish, and for a dead holder's lock to become stale. */
 const PATIENCE = 30_000;
 const LOOK_EVERY = 100;
 
-/** Runs `work` in the critical section. The lock of a dead holder is broken after some seconds. */
-export async function inCriticalSection<T>(path: string, work: () => Promise<T>, stale = STALE): Promise<T> {
+/**
+ * Runs `work` in the critical section. The lock of a dead holder is broken after some seconds; `named`: after one. Then the holder
+ * writes its name into the file, and a lock in nobody's name, or in that of a process that is gone, is a dead holder's. That is
+ * for work that two may do at once without harm: a holder that takes long to write its name loses its turn.
+ */
+export async function inCriticalSection<T>(path: string, work: () => Promise<T>, { stale = STALE, named = false } = {}): Promise<T> {
   if (!(await exists(path))) await writeFile(path, '', { flag: 'a', mode: 0o600 });
-  const release = await whenFree(path, stale);
+  const release = await whenFree(path, stale, named);
   try {
+    if (named) await writeFile(path, ownName()).catch(() => undefined);
     return await work();
   } finally {
     await release().catch(() => undefined);
@@ -26,9 +34,9 @@ export async function inCriticalSection<T>(path: string, work: () => Promise<T>,
 }
 
 /** Waits only for another holder. The library's own retries would also retry when the folder is not writable. */
-async function whenFree(path: string, stale: number): Promise<() => Promise<void>> {
+async function whenFree(path: string, stale: number, named: boolean): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
-  const isAbandoned = renewalsOf(lock, stale);
+  const isAbandoned = renewalsOf(lock, async () => (named && !(await holderLives(path)) ? UNNAMED : stale));
   for (const since = performance.now(); ; await sleep(LOOK_EVERY)) {
     try {
       // By default `onCompromised` throws from a timer and crashes the process.
@@ -46,13 +54,21 @@ async function whenFree(path: string, stale: number): Promise<() => Promise<void
  * The library compares a lock's time with the clock. If that was set back after its holder died, the lock is of the future, and nobody
  * would enter until then. A living holder renews its lock, so one that stays as it is has none.
  */
-function renewalsOf(lock: string, stale: number): () => Promise<boolean> {
+function renewalsOf(lock: string, stale: () => Promise<number>): () => Promise<boolean> {
   let [seen, since] = [Number.NaN, 0];
   return async () => {
     const at = (await lstat(lock).catch(() => undefined))?.mtimeMs ?? Number.NaN;
     if (at !== seen) [seen, since] = [at, performance.now()];
-    return performance.now() - since > stale;
+    return performance.now() - since > (await stale());
   };
+}
+
+const ownName = (): string => `${process.pid} ${startOf(process.pid) ?? ''}`;
+
+/** Whether the process whose name is in the file is still there. */
+async function holderLives(path: string): Promise<boolean> {
+  const [, pid, start] = /^(\d+) (.+)$/.exec(await readFile(path, 'utf8').catch(() => '')) ?? [];
+  return pid !== undefined && start !== undefined && isAlive(Number(pid), start);
 }
 
 /** A lock is an empty folder. Nothing else is ours, so a person has to look at it. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { codeOf } from '../../runtime/files.ts';
 import { makeFolders } from '../../runtime/folders/make-folders.ts';
+import { refuseObstacles } from '../../runtime/folders/obstacles.ts';
 import { projectAt } from '../../runtime/home.ts';
 import { ACCEPTED, CLAIMED, REJECTED } from './candidates.ts';
 
@@ -14,6 +15,7 @@ const NAMES = [CLAIMED, ACCEPTED, REJECTED] as const;
 /** `project` is undefined for the inbox of the home, where everything is the user's own. */
 export async function ownFolders(folder: string, project: string | undefined): Promise<void> {
   if (project !== undefined) await refuseOddPlaces(project);
+  else refuseObstacles([folder, ...NAMES.map((name) => join(folder, name))].map((path) => ({ path, as: 'folder' })));
   for (const name of NAMES) await makeFolders(join(folder, name), 0o700);
 }
 

@@ -7,6 +7,8 @@ import { millis, timestamp } from '../../contracts/time.ts';
 import type { Host } from '../../contracts/work/session.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { privateFolder } from '../../runtime/files.ts';
+import { neededInHome } from '../../runtime/folders/needed-in-home.ts';
+import { refuseObstacles } from '../../runtime/folders/obstacles.ts';
 import { refuseNewerHome } from '../../runtime/format/refuse-newer.ts';
 import { type Home, homeAt } from '../../runtime/home.ts';
 import type { Objects } from '../../runtime/ledger/ledger.ts';
@@ -68,6 +70,7 @@ export async function openMechanisms(root: string, env: NodeJS.ProcessEnv): Prom
   await privateFolder(root);
   const lock = await holdDaemonLock(home.daemonLock);
   if (!lock) throw new MusterError('daemon-running', `a daemon is already running on ${root}`, '`muster status` shows it.');
+  refuseObstacles(neededInHome(home));
 
   const config = await loadConfig(home.config);
   const log = openLog({ path: home.log, ...config.log, secrets: secretValues(env) });

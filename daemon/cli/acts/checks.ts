@@ -9,6 +9,7 @@ import { misnamedWords } from '../../../agents/roster.ts';
 import type { DaemonStatus } from '../../../contracts/control.ts';
 import { failureOf } from '../../../contracts/errors.ts';
 import { codeOf, exists } from '../../../runtime/files.ts';
+import { obstaclesIn } from '../../../runtime/folders/needed-in-home.ts';
 import { openLink } from '../../../runtime/sessions/client/link.ts';
 import { sessionsFolder } from '../../../runtime/sessions/host/records.ts';
 import { PROTOCOL } from '../../../runtime/sessions/protocol/protocol.ts';
@@ -92,7 +93,7 @@ async function gitCheck(): Promise<CheckResult> {
   return new2 ? ok(version) : bad(`${version}, but ${GIT.join('.')} is needed`, 'Install a newer git.');
 }
 
-async function homeCheck({ home }: Context): Promise<CheckResult> {
+async function homeCheck({ home }: Context): Promise<CheckResult | CheckResult[]> {
   try {
     const { mode, uid } = await stat(home.root);
     if (uid !== process.getuid?.()) return bad(`${home.root} belongs to another user`, 'Choose another home with MUSTER_HOME.');
@@ -103,6 +104,8 @@ async function homeCheck({ home }: Context): Promise<CheckResult> {
         `${home.root} is not writable (${refused})`,
         'Nothing can run there: fix its permissions, or choose another home with MUSTER_HOME.',
       );
+    const inTheWay = obstaclesIn(home).map(({ message, hint }) => bad(message, hint));
+    if (inTheWay.length > 0) return inTheWay;
     if ((mode & 0o055) !== 0) return warn(`${home.root} is readable by other users`, `chmod 700 ${home.root}`);
     const stuck = await stuckIn(home.trash, Date.now());
     if (stuck.length > 0)

@@ -33,7 +33,7 @@ const WORDS_KEPT = 64 * 1024;
 
 /** `fresh` if no other command was quicker. */
 export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Promise<Reached & { fresh: boolean }> {
-  return inCriticalSection(home.starting, async () => {
+  const begin = async (): Promise<Reached & { fresh: boolean }> => {
     const there = await reach(home);
     if (there) return { ...there, fresh: false };
     const until = performance.now() + PATIENCE;
@@ -46,7 +46,9 @@ export function beginDaemon(home: Home, mode: Mode, env: NodeJS.ProcessEnv): Pro
       if (other) return { ...other, fresh: false };
       if (performance.now() > until) throw held(home);
     }
-  });
+  };
+  // Two daemons may be started at once without harm: one of them gets the lock of the home.
+  return inCriticalSection(home.starting, begin, { named: true });
 }
 
 type Attempt = { kind: 'reached'; reached: Reached } | { kind: 'taken' };

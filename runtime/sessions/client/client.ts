@@ -5,11 +5,13 @@ import { MusterError } from '../../../contracts/errors.ts';
 import type { Millis } from '../../../contracts/time.ts';
 import type { Host, SessionKey } from '../../../contracts/work/session.ts';
 import { codeOf } from '../../files.ts';
+import { refuseObstacles } from '../../folders/obstacles.ts';
 import { isShortage, shortage } from '../../shortage.ts';
 import { findSocketPlace } from '../../wire/socket-place.ts';
 import { type Answers, PROTOCOL, TAIL_BYTES } from '../protocol/protocol.ts';
 import { type Launched, launchHost, prelaunchedHost, SOCKET } from './launch.ts';
 import { type Link, openLink, type RequestBody, unreachable } from './link.ts';
+import { neededBySessions } from './needed.ts';
 
 export type HostConnection = Host & {
   /** Renews the lease of a session for that long; 0 ends it now. A session that does not exist is ignored. */
@@ -89,6 +91,8 @@ async function reachHost(
   { home, epoch, launch, onLost }: HostOptions,
   onPush: (push: { type: string; key: SessionKey }) => void,
 ): Promise<Link> {
+  // No host could start, or it could serve nobody: each try would take all of its time, and say less.
+  refuseObstacles(neededBySessions(home));
   const begun = performance.now();
   const ahead = prelaunchedHost();
   let launched: (Launched & { at: number }) | undefined = ahead && { ...ahead, at: 0 };

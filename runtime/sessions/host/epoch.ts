@@ -2,12 +2,11 @@
 // and is refused even by a host that started later.
 
 import { closeSync, fsyncSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { MusterError } from '../../../contracts/errors.ts';
 import { failpoint } from '../../failpoints.ts';
 import { makeFoldersSync } from '../../folders/make-folders.ts';
 import { rethrowShortage } from '../../shortage.ts';
-import { sessionsFolder, syncFolder, writeAtomically } from './records.ts';
+import { epochAt, sessionsFolder, syncFolder, writeAtomically } from './records.ts';
 
 export type EpochFence = {
   /** Throws `epoch-fenced` for an epoch below the highest. */
@@ -38,8 +37,6 @@ export function openEpochFence(home: string): EpochFence {
     },
   };
 }
-
-const epochAt = (home: string): string => join(sessionsFolder(home), 'epoch');
 
 /** No home has had so many daemons: the file is damaged, and would refuse every other. */
 const TOO_MANY = 1e9;

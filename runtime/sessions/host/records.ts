@@ -56,6 +56,9 @@ export type Records = {
 
 export const sessionsFolder = (home: string): string => join(home, 'sessions');
 
+/** The highest epoch of a daemon that the home has seen. */
+export const epochAt = (home: string): string => join(sessionsFolder(home), 'epoch');
+
 export function recordsOf(home: string, key: SessionKey): Records {
   const folder = join(sessionsFolder(home), key);
   const path = (name: string) => join(folder, name);

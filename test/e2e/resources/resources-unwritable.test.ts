@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FORMAT, formatNumber } from '../../../contracts/format.ts';
+import { hostLockAt } from '../../../runtime/sessions/host/host-lock.ts';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
 import { LAUNCHER } from '../program.ts';
@@ -94,6 +95,31 @@ unwritable('is reported once, with what to do, and nothing in it changes', async
   }
   assert.equal(portrait(fixture.root), before);
   assert.is((await fixture.muster(['up'])).code, 0);
+});
+
+unwritable('part is named, with what to do, before any work is begun', async ({ fixture }) => {
+  const task = fixture.task(fixture.project('shop'), ['links']);
+  assert.is((await fixture.muster(['run', '-'], { input: task })).code, 6);
+  assert.is((await fixture.muster(['down'])).code, 0);
+  await nobodyIsLeft(fixture);
+  const sessions = join(fixture.root, 'sessions');
+  for (const [path, remedy] of [
+    [sessions, 'u+rwx'],
+    [join(sessions, 'epoch'), 'u+rw'],
+    [hostLockAt(fixture.root), 'u+rw'],
+    [fixture.home.objects, 'u+rwx'],
+    [fixture.home.runs, 'u+rwx'],
+  ] as const) {
+    const { mode } = lstatSync(path);
+    chmodSync(path, 0);
+    const { code, out, err } = await obeying(fixture, ['run', '-'], task);
+    chmodSync(path, mode);
+    assert.equal([code, out], [3, ''], err);
+    const says = `${path} may not be read and written by you. chmod ${remedy} ${path}`;
+    assert.is(err.replace(/\.?\n$/, ''), `muster: the daemon could not be started: ${says}`);
+    await nobodyIsLeft(fixture);
+  }
+  assert.is((await fixture.muster(['run', '-'], { input: task })).code, 6);
 });
 
 const REFUSED: readonly (readonly string[])[] = [

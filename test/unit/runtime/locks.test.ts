@@ -1,6 +1,6 @@
 // Critical sections across processes: what a dead holder, a clock that was set and a stranger leave behind.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -22,7 +22,7 @@ test.after.each(({ folder }) => rmSync(folder, { recursive: true }));
 
 /** The shortest that the library allows. */
 const STALE = 2_000;
-const enter = (path: string) => inCriticalSection(path, async () => 'entered', STALE);
+const enter = (path: string) => inCriticalSection(path, async () => 'entered', { stale: STALE });
 const setTo = (path: string, seconds: number): void => utimesSync(path, Date.now() / 1000 + seconds, Date.now() / 1000 + seconds);
 
 test('a dead holder’s lock is broken, also if the clock was set back after it died', async ({ path, lock }) => {
@@ -45,6 +45,33 @@ test('a lock that is renewed is not broken, whatever its time is', async ({ path
   }
   clearInterval(renewing);
   assert.is(await waiting, 'entered');
+});
+
+test('a lock in nobody’s name, or in that of a process that is gone, is broken long before it is stale', async ({ path, lock }) => {
+  const NEVER = 3_600_000;
+  const enterNamed = () => inCriticalSection(path, async () => readFileSync(path, 'utf8'), { stale: NEVER, named: true });
+  for (const name of ['', '4194305 gone', `${process.pid} before`]) {
+    writeFileSync(path, name);
+    mkdirSync(lock);
+    assert.match(await enterNamed(), new RegExp(`^${process.pid} .`), 'it wrote its own name');
+    assert.not(existsSync(lock));
+  }
+});
+
+test('a lock in the name of a process that lives is waited for', async ({ path }) => {
+  const held = Promise.withResolvers<void>();
+  const first = inCriticalSection(path, () => held.promise, { named: true });
+  const order: string[] = [];
+  const second = inCriticalSection(path, async () => order.push('second'), { named: true });
+  // Long enough to break the lock of nobody.
+  await inCriticalSection(`${path}-other`, async () => undefined, { named: true });
+  mkdirSync(`${path}-other.lock`);
+  writeFileSync(`${path}-other`, '');
+  await inCriticalSection(`${path}-other`, async () => undefined, { named: true });
+  assert.equal(order, []);
+  held.resolve();
+  await Promise.all([first, second]);
+  assert.equal(order, ['second']);
 });
 
 test('what is no lock is named, and left as it is', async ({ folder }) => {

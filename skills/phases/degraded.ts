@@ -5,6 +5,7 @@ import type { Quorum } from '../dispatch/quorum.ts';
 import { quorumOf } from '../run/outcomes.ts';
 import { limitsReached } from '../run/phase-limit.ts';
 import type { RunState } from '../run/state.ts';
+import { ENDED_FIRST } from '../wording/outcome.ts';
 import { phaseOf } from './table.ts';
 
 export function degradedOf(run: RunState): Quorum {
@@ -35,6 +36,8 @@ function missingArtifacts({ phases, memory }: RunState): string[] {
     const own = memory[template.key]?.own;
     if (stands === 'completed' && own !== undefined) return phaseOf(template).lacks?.(own) ?? [];
     const lacks = stands === 'failed' || (stands === 'skipped' && phaseOf(template).plans === true);
+    // The run was ended in the middle of it, for a reason that comes first: it is no failure of the phase.
+    if (stands === 'failed' && reason?.startsWith(ENDED_FIRST)) return [`phase ${template.key} was cut short`];
     return lacks ? [`phase ${template.key} ${stands}${reason ? `: ${reason}` : ''}`] : [];
   });
 }

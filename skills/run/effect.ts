@@ -145,8 +145,18 @@ export type JournaledChange = { workplace: string; patch: string };
 /** Every piece of evidence in an accepted result. */
 export type Claims = {
   findings: { ref: string; evidence: readonly Evidence[] }[];
-  /** `places`: the files of what it judges, or globs of them, for a worker that is to look at them. */
-  verdicts: { finding: string; evidence: readonly Evidence[]; places?: readonly string[]; globs?: readonly string[] }[];
+  /**
+   * `places`: the files of what it judges, or globs of them, for a worker that is to look at them; `own`: those that are its place, `all` if
+   * there are several.
+   */
+  verdicts: {
+    finding: string;
+    evidence: readonly Evidence[];
+    places?: readonly string[];
+    own?: readonly string[];
+    all?: boolean;
+    globs?: readonly string[];
+  }[];
   gaps: { gap: string; evidence: readonly Evidence[] }[];
 };
 

@@ -36,6 +36,15 @@ const REASONS: Readonly<Record<ConcludeReason, string>> = {
   'decision-refused': 'Muster made an internal error',
 };
 
+/** Why a phase or its worker is without a result, if the whole run was ended. */
+export const ENDED_FIRST = 'the run ended first';
+
+export const endedFirst = (reason: ConcludeReason): string => (REASONS[reason] === '' ? ENDED_FIRST : `${ENDED_FIRST}: ${REASONS[reason]}`);
+
+/** `failed`, but not of a phase that the run has left in the middle. */
+export const phaseEnd = ({ outcome, reason }: { outcome: string; reason?: string | undefined }): string =>
+  outcome === 'failed' && reason?.startsWith(ENDED_FIRST) ? 'was cut short' : outcome;
+
 /** These runs never started, and their message says more than the reason. */
 const EXPLAINED: ReadonlySet<ConcludeReason> = new Set(['base-refused', 'base-unknown', 'scope-empty', 'binding-refused']);
 
@@ -89,7 +98,17 @@ function completedWords(view: RunView, { lazy, marks, why }: Told, say: Say): Ou
       marks,
       why: [rulesOnlyWords(say), ...why],
     };
-  return { word: say('Completed'), tone: completedTone(view, marks), marks, why: completedWhy(view, why, say) };
+  return { word: completedWord(view, say), tone: completedTone(view, marks), marks, why: completedWhy(view, why, say) };
+}
+
+/** Where most did not answer, the word alone would say more than was done. */
+function completedWord({ dispatches }: RunView, say: Say): string {
+  const asked = Map.groupBy(
+    dispatches.filter(({ role, round }) => role === 'analyser' && round === 0),
+    ({ seat }) => seat,
+  );
+  const n = [...asked.values()].filter((of) => of.some(({ status }) => status === 'completed')).length;
+  return n * 2 < asked.size ? say('Completed by {n} of {all} workers', { n, all: asked.size }) : say('Completed');
 }
 
 /** Enough seats have answered, but a green word would hide that others have not, or that the work was not accepted. */

@@ -30,7 +30,7 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
   'rechecked': {
     label: 'rechecked',
     heading: 'Rechecked',
-    means: 'Another method of the same voice came to the same, and none objected. No second voice has judged it.',
+    means: 'A second seat of the same voice came to the same, and none objected. No second voice has judged it.',
   },
   'worker-unique': {
     label: 'one reviewer only',
@@ -94,6 +94,12 @@ export const STATE_WORDS: Readonly<Record<FindingState, StateWords>> = {
 export const stateLabel = ({ state, claimed }: Pick<CanonicalFinding, 'state' | 'claimed'>, say: Say = inEnglish): string =>
   claimed ? say('{state} (as far as claimed)', { state: say(STATE_WORDS[state].label) }) : say(STATE_WORDS[state].label);
 
+/** What a reader can conclude from it, and from what is only claimed. */
+export const stateMeans = ({ state, claimed }: Pick<CanonicalFinding, 'state' | 'claimed'>, say: Say = inEnglish): string =>
+  claimed
+    ? `${say(STATE_WORDS[state].means)} ${say('Fewer than two show that they looked; the others only say so.')}`
+    : say(STATE_WORDS[state].means);
+
 export type StateSection = Pick<StateWords, 'heading' | 'means'> & {
   state: FindingState;
   claimed: boolean;
@@ -104,12 +110,12 @@ export type StateSection = Pick<StateWords, 'heading' | 'means'> & {
 export const stateSections = (say: Say): StateSection[] =>
   STATE_ORDER.flatMap((state) =>
     [false, true].map((claimed) => {
-      const { heading, means } = STATE_WORDS[state];
+      const { heading } = STATE_WORDS[state];
       return {
         state,
         claimed,
         heading: claimed ? say('{state} (as far as claimed)', { state: say(heading) }) : say(heading),
-        means: claimed ? `${say(means)} ${say('Fewer than two show that they looked; the others only say so.')}` : say(means),
+        means: stateMeans({ state, ...(claimed ? { claimed } : {}) }, say),
         holds: (it: Pick<CanonicalFinding, 'state' | 'claimed'>) => it.state === state && (it.claimed === true) === claimed,
       };
     }),

@@ -17,6 +17,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictWord, { says: string; sign: s
 const UNCOUNTED: Readonly<Record<string, string>> = {
   'agreed-without-looking': 'agrees, but shows no look at it, which does not count',
   'disagreed-without-looking': 'disagrees, but shows no look at it, which does not count',
+  'disagreed-from-elsewhere': 'disagrees by a line of another file, and shows no look at it, which refutes nothing',
   'contradicts-itself': 'contradicts itself, which does not count',
   'duplicate-circle': 'calls findings duplicates of each other, which does not count',
 };

@@ -5,21 +5,34 @@ import type { Receipt } from '../../contracts/work/receipt.ts';
 import { placesIn, type Range } from './places.ts';
 import type { ScopeFiles } from './receipt.ts';
 
+/** `own`: the files of the place itself, of all that are shown; `all`: each of them is a place of its own. */
+export type OwnPlace = { own?: readonly string[] | undefined; all?: boolean | undefined };
+
 /**
- * One file is enough. If a finding names none, any look at the scope counts. A receipt lists only files of the scope, so for a finding that
- * names only others, nothing can show a look at its place: one at the scope is claimed.
+ * What is shown besides a place is no look at the place, and one of many places is a claim to have looked at the others. If a finding names
+ * no file, any look at the scope counts. A receipt lists only files of the scope, so for a place outside of it nothing can show a look: one
+ * at what else the finding shows, or at the scope if that is outside of it as well, is claimed.
  */
-export function lookAt(paths: readonly string[], receipt: Receipt, { files }: Pick<ScopeFiles, 'files'>): LookAtPlace {
+export function lookAt(
+  paths: readonly string[],
+  receipt: Receipt,
+  { files }: Pick<ScopeFiles, 'files'>,
+  { own = paths, all = false }: OwnPlace = {},
+): LookAtPlace {
   const { by, opened, searched, shown = '', searchSeen } = receipt;
   if (by === 'program') return 'shown';
-  const at = paths.map((it) => indexOf(files, it)).filter((it) => it !== -1);
-  const anywhere = at.length === 0;
-  const has = (text: string): boolean => {
-    const ranges = placesIn(text, receipt.files);
-    return anywhere ? ranges.length > 0 : at.some((it) => isIn(ranges, it));
+  const listed = (some: readonly string[]): number[] => some.map((it) => indexOf(files, it)).filter((it) => it !== -1);
+  const place = listed(own);
+  const at = place.length > 0 ? place : listed(paths);
+  const has = (texts: readonly string[], every: boolean): boolean => {
+    const ranges = placesIn(texts.join(','), receipt.files);
+    if (at.length === 0) return ranges.length > 0;
+    return every ? at.every((it) => isIn(ranges, it)) : at.some((it) => isIn(ranges, it));
   };
-  if (has(by === 'witnessed' ? opened : shown) || (searchSeen && has(searched))) return anywhere && paths.length > 0 ? 'claimed' : 'shown';
-  return has(opened) ? 'claimed' : 'none';
+  const seen = [by === 'witnessed' ? opened : shown, ...(searchSeen ? [searched] : [])];
+  const isAtPlace = place.length > 0 || paths.length === 0;
+  if (has(seen, all) && isAtPlace) return 'shown';
+  return has([...seen, opened], false) ? 'claimed' : 'none';
 }
 
 const isIn = (ranges: readonly Range[], at: number): boolean => ranges.some(([from, to]) => at >= from && at <= to);

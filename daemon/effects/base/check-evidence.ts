@@ -49,10 +49,10 @@ export async function checkRunEvidence(
     const scope = looks && (await workspace.scopeFiles(base, looks.scope, signal));
     // What it quotes is judged with what others quote.
     if (receipt && scope) for (const it of checked.findings) it.look = lookAt(placesIn(it.checks), { ...receipt, shown: '' }, scope);
-    for (const [n, { finding, evidence, places: named, globs }] of verdicts.entries()) {
+    for (const [n, { finding, evidence, places: named, own, all, globs }] of verdicts.entries()) {
       if (n % AT_A_TIME === AT_A_TIME - 1) await context.turn();
       const places = named ?? (globs && scope && filesThat(globs, scope.files));
-      const look = receipt && scope && places ? { look: lookAt(places, receipt, scope) } : {};
+      const look = receipt && scope && places ? { look: lookAt(places, receipt, scope, { own, all }) } : {};
       checked.verdicts.push({ finding, checks: await check(evidence), ...look });
     }
     return receipt ? { ...checked, receipt } : checked;

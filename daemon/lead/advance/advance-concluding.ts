@@ -13,6 +13,7 @@ import { roomOf } from '../../../skills/run/budget.ts';
 import { isCutShort } from '../../../skills/run/cut-short.ts';
 import { dispatchId, isSettled } from '../../../skills/run/settled-dispatch.ts';
 import { currentAttempt, isHeld, isLive, REPORT_PHASE, RUN_REDUCER, type RunState } from '../../../skills/run/state.ts';
+import { endedFirst } from '../../../skills/wording/outcome.ts';
 import { type Stopping, stepDispatch } from './advance-dispatch.ts';
 import { stuckClearing, stuckDispatch } from './advance-stuck.ts';
 
@@ -39,9 +40,7 @@ export function* advanceConcluding(state: RunState, at: Instant): Steps<RunEvent
   const unfinished = state.phases.find((it) => it.state === 'running' || it.state === 'pending');
   if (unfinished) {
     const outcome = unfinished.state === 'running' ? 'failed' : 'skipped';
-    return [
-      { type: 'phase.ended', payload: { phase: unfinished.template.key, outcome, reason: `the run concluded: ${state.life.reason}` } },
-    ];
+    return [{ type: 'phase.ended', payload: { phase: unfinished.template.key, outcome, reason: endedFirst(state.life.reason) } }];
   }
   return narrate(state) ?? finish(state);
 }

@@ -5,7 +5,7 @@ import type { Role } from '../../../contracts/task/agent.ts';
 import { timestamp } from '../../../contracts/time.ts';
 import { digestOfJson } from '../../../runtime/canonical.ts';
 import { type Steps, stepsOf } from '../../../runtime/steps.ts';
-import { pathsOf } from '../../../skills/phases/convergence/grouping/places-of-finding.ts';
+import { type FilesOfFinding, filesOfFinding } from '../../../skills/phases/convergence/grouping/places-of-finding.ts';
 import { filesOf } from '../../../skills/phases/plan/voting/items.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { limitsOf, watchOf } from '../../../skills/phases/watch.ts';
@@ -245,9 +245,9 @@ export function checkEvidence(state: RunState, dispatch: DispatchState): EffectO
 }
 
 /** Where whoever judges something has to look. */
-function placesOf(state: RunState, dispatch: DispatchState, judged: string): { places?: string[]; globs?: string[] } {
+function placesOf(state: RunState, dispatch: DispatchState, judged: string): Partial<FilesOfFinding> & { globs?: string[] } {
   const { convergence, plan } = contributionsTo(state);
-  if (isExamination(dispatch) && convergence) return { places: pathsOf(convergence, state.raised, judged) };
+  if (isExamination(dispatch) && convergence) return filesOfFinding(convergence, state.raised, judged);
   const gap = state.gaps.find((it) => it.id === judged)?.gap;
   if (gap) return { places: (gap.evidence ?? []).flatMap(({ path }) => path ?? []) };
   return dispatch.skill === 'plan-verification' && plan ? { globs: filesOf(plan.plan, judged) } : {};

@@ -3,7 +3,8 @@
 import { FindingState } from '../../../contracts/findings/convergence.ts';
 import { Severity } from '../../../contracts/findings/finding.ts';
 import * as z from '../../../contracts/schema.ts';
-import { STATE_WORDS, stateLabel } from '../../../skills/wording/states.ts';
+import { type Dossier, supporterWords } from '../../../skills/report-writer/facts/dossier.ts';
+import { stateLabel, stateMeans } from '../../../skills/wording/states.ts';
 import { explanationOf } from '../../cli/acts/explain-worker.ts';
 import { readName } from '../../cli/named/names.ts';
 import { findDossier } from '../../cli/screens/explain-finding.ts';
@@ -12,6 +13,14 @@ import { tool } from '../tool.ts';
 import { withRecords } from '../with-records.ts';
 
 const MOST = 100;
+
+/** With what every screen says about it: its state, what that means, and who holds it. */
+const inWords = (it: Dossier) => ({
+  ...it.finding,
+  word: stateLabel(it.finding),
+  means: stateMeans(it.finding),
+  held: supporterWords(it),
+});
 
 export const findings = tool({
   name: 'run_findings',
@@ -39,11 +48,9 @@ export const findings = tool({
         ...(view.judgement === null ? {} : { judged: view.judgement.came }),
         total: all.length,
         findings: all.slice(from, from + most).map((it) => {
-          const { finding, raised, evidence } = it;
+          const { raised, evidence } = it;
           return {
-            ...finding,
-            word: stateLabel(finding),
-            means: STATE_WORDS[finding.state].means,
+            ...inWords(it),
             claim: raised[0]?.finding.claim ?? '',
             recommendation: raised[0]?.finding.recommendation ?? null,
             evidence,
@@ -58,7 +65,7 @@ export const explain = tool({
   name: 'run_explain',
   title: 'Explain a finding or a worker',
   says:
-    'Everything about one finding (`F-001`): who raised it and how, what the evidence is and whether it was found, who said ' +
+    'Everything about one finding (`F-001`): its state in words, who raised it and how, what the evidence is and whether it was found, who said ' +
     'what in which round. Or about one worker (`d3`, or its seat): its state, its signs of life, and what happens next.',
   for: 'any',
   reads: true,
@@ -67,7 +74,8 @@ export const explain = tool({
     withRecords(here, async (records) => {
       const run = await records.named(given);
       if (readName(what).kind !== 'finding') return { run, worker: await explanationOf(`${run}.${what}`, records, here) };
-      const { finding, raised, said, evidence } = findDossier(await records.view(run), what);
-      return { run, finding, raised, evidence, words: said.map((it) => it.word) };
+      const dossier = findDossier(await records.view(run), what);
+      const { raised, said, evidence } = dossier;
+      return { run, finding: inWords(dossier), raised, evidence, words: said.map((it) => it.word) };
     }),
 });

@@ -167,13 +167,19 @@ function agreeing(state: CanonicalFinding['state']): string {
 
 /** `raised by codex, confirmed by gemini` */
 export function supporterWords(dossier: Dossier, say: Say = inEnglish): string {
-  const { seats, repeatedBy = [] } = dossier.finding;
+  const { seats, repeatedBy = [], unshown = [], blind = [] } = dossier.finding;
   const claims = new Set(dossier.positions.filter((it) => it.claimed).map((it) => it.seat));
+  const saysSo = (seat: string): string => say('{seat} (says that it looked)', { seat });
   const confirming = supporters(dossier)
     .filter((it) => !seats.includes(it))
-    .map((seat) => (claims.has(seat) ? say('{seat} (says that it looked)', { seat }) : seat));
+    .map((seat) => (claims.has(seat) ? saysSo(seat) : seat));
+  // Two that raised it are two opinions as far as each of them looked.
+  const raising = seats.map((seat) => {
+    if (blind.includes(seat)) return say('{seat} (shows no look)', { seat });
+    return unshown.includes(seat) ? saysSo(seat) : seat;
+  });
   return [
-    say('raised by {seats}', { seats: listedIn(seats, say) }),
+    say('raised by {seats}', { seats: listedIn(raising, say) }),
     ...(repeatedBy.length > 0 ? [say('repeated by {seats}', { seats: listedIn(repeatedBy, say) })] : []),
     ...(confirming.length > 0 ? [say(agreeing(dossier.finding.state), { seats: listedIn(confirming, say) })] : []),
   ].join(', ');

@@ -9,6 +9,7 @@ import { missWords } from '../../reuse/miss-words.ts';
 import { isSharedTree } from '../../run/workplaces/read-only-tree.ts';
 import { inconclusiveEvent } from '../looks.ts';
 import { bytes, count, duration, listed, listedUpTo } from '../numbers.ts';
+import { phaseEnd } from '../outcome.ts';
 import { eventSentenceOf } from '../phase-words.ts';
 import { cut, oneLine } from '../plain-text.ts';
 import { because, local } from '../sentences.ts';
@@ -80,7 +81,7 @@ function sentence(event: SharedEvent): string | undefined {
       return `Phase ${phase} reached its time limit of ${duration(limit)}: ${done} of ${count(pending + done, 'worker')} had answered.`;
     }
     case 'phase.ended':
-      return `Phase ${event.payload.phase} ${event.payload.outcome}${because(event.payload.reason)}.`;
+      return `Phase ${event.payload.phase} ${phaseEnd(event.payload)}${because(event.payload.reason)}.`;
     case 'dispatch.prepared':
       return `${local(event.payload.dispatch)} was prepared for ${event.payload.seat}, ${event.payload.phase}${
         event.payload.round > 0 ? `, round ${event.payload.round} with ${count(event.payload.findings.length, 'finding')}` : ''

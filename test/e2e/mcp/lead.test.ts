@@ -87,7 +87,9 @@ test('starts a run, waits for its events and reads what was confirmed', async ({
   assert.is(total, 1);
   assert.is(findings[0].path, 'answer.js');
   assert.ok(findings[0].claim.length > 0 && findings[0].evidence.length > 0);
-  assert.is((await client.call('run_explain', { run, what: 'F-001' })).finding.id, 'F-001');
+  const { finding } = await client.call('run_explain', { run, what: 'F-001' });
+  for (const key of ['id', 'word', 'means', 'held']) assert.is(finding[key], findings[0][key], key);
+  assert.match([finding.word, finding.means, finding.held].join('; '), /^\S.*; \S.*; raised by /);
   assert.is((await client.call('run_explain', { run, what: 'd1' })).worker.dispatch, `${run}.d1`);
   const { runs } = await client.call('run_read', { parts: ['task'] });
   assert.equal([runs[0].run, runs[0].task.brief], [run, 'Is the answer right?']);

@@ -78,7 +78,9 @@ function hasJudged(
         ({ verdict, checks }) =>
           (ids.has(verdict.finding) || ids.has(verdict.of ?? '')) &&
           FOR.has(verdict.verdict) &&
-          (isOurs(state, it.id) || checks.some(isQuote) || saysSo(answers.get(it.id), pathsOf(raised))),
+          (isOurs(state, it.id) ||
+            checks.some((one) => isQuote(one) && isOfPlace(one, family)) ||
+            saysSo(answers.get(it.id), pathsOf(raised))),
       ),
   );
 }
@@ -99,6 +101,9 @@ const votedWithALook = (state: RunState, dispatch: string, checks: readonly Evid
   isOurs(state, dispatch) || checks.some(isQuote) || saysSo(answers.get(dispatch), PLACES);
 
 const isQuote = ({ outcome, line }: EvidenceCheck): boolean => (outcome === 'found' || outcome === 'moved') && line !== undefined;
+
+const isOfPlace = ({ path }: EvidenceCheck, family: readonly CanonicalFinding[]): boolean =>
+  family.some((it) => it.path === undefined || it.path === path || it.places?.some((one) => one.path === path));
 
 const pathsOf = (raised: readonly RaisedFinding[]): string[] =>
   raised.flatMap(({ checks, finding }) => checks.map((it, at) => it.path ?? finding.evidence[at]?.path ?? ''));

@@ -39,7 +39,9 @@ export function findersAmong(members: readonly RaisedFinding[], given: GivenEvid
   }
   const none = (fits: (it: RaisedFinding) => boolean): string[] =>
     seatsIn(own).filter((seat) => own.every((it) => it.seat !== seat || fits(it)));
-  return { own, repeats, unshown: none((it) => !isShown(it)), blind: none(isBlind) };
+  // Of those who quote the same line one has seen it. The others may know it from that one, in whatever words they tell it.
+  const quotesIt = (it: RaisedFinding): boolean => quotes(it) && (it.seat === own[0]?.seat || showsMore(it, given));
+  return { own, repeats, unshown: none((it) => !isShown(it) && !quotesIt(it)), blind: none(isBlind) };
 }
 
 export const seatsIn = (some: readonly RaisedFinding[]): string[] => [...new Set(some.map(({ seat }) => seat))];
@@ -53,8 +55,8 @@ function isNoSecond(it: RaisedFinding, others: readonly RaisedFinding[], given: 
 
 const strength = (it: RaisedFinding): number => (it.look === 'shown' ? 2 : isBlind(it) ? 0 : 1);
 
-/** Its program shows that it opened the file, or it quotes from there what it was not shown. */
-const isShown = (it: RaisedFinding): boolean => it.look === undefined || it.look === 'shown' || quotes(it);
+/** Its program shows that it opened the file; in old journals it is not known. */
+const isShown = (it: RaisedFinding): boolean => it.look === undefined || it.look === 'shown';
 
 /** Neither its program nor its result nor a quote says that it looked there. */
 const isBlind = (it: RaisedFinding): boolean => it.look === 'none' && !quotes(it);

@@ -1,14 +1,14 @@
 // Turns a worker's verdicts into words, one for each finding that it was asked about: missing ones are added, impossible ones and
 // those of a worker that did not look become abstentions with the reason, and new evidence is assessed.
 
-import type { Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
+import type { CanonicalFinding, Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { CONTRADICTS_ITSELF } from '../../accepted-result.ts';
 import { placeKey } from '../grouping/folded.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, placeOf, showsNoMore } from '../grouping/places.ts';
 import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
-import { isSpoken, latest, wordsOn } from './words-by-finding.ts';
+import { FROM_ELSEWHERE, isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
 /** `look`: as its program's output and its result show it; absent if that is not known. */
 export type CheckedVerdict = Verdict & { checks: readonly EvidenceCheck[]; look?: LookAtPlace | undefined };
@@ -34,38 +34,54 @@ export function* checkVerdicts(
     const note =
       noteOn(convergence, ask.seat, given) ??
       (isCircular(convergence, ask.seat, byFinding, finding) ? 'duplicate-circle' : undefined) ??
-      (look === 'none' ? unlooked(convergence, ask.seat, given) : undefined);
+      (look === 'none' ? unlooked(convergence, ask.seat, given, brought) : undefined);
+    const counts = note === undefined || note === FROM_ELSEWHERE;
     return {
       ...head,
-      verdict: note === undefined ? verdict : 'ABSTAIN',
+      verdict: counts ? verdict : 'ABSTAIN',
       ...(of === undefined ? {} : { of }),
       basis,
       evidence,
       checks: [...checks],
-      ...(note === undefined ? placesDenied(convergence, raised, given) : {}),
-      ...(note === undefined ? weigh(given, brought) : { note }),
+      ...(counts ? { ...placesDenied(convergence, raised, given), ...weigh(given, brought) } : {}),
+      ...(note === undefined ? {} : { note }),
       ...(look === undefined ? {} : { look }),
     };
   });
 }
 
-function lookOf({ findings }: Convergence, seat: string, { finding, verdict, look }: CheckedVerdict, { quotes }: Brought) {
-  if (look === undefined || quotes === 'there') return look && 'shown';
-  // One line of another file may be quoted about any finding: it shows that the worker was in the project, not at this place.
-  if (look === 'none' && quotes === 'elsewhere') return 'claimed';
-  const looked = familyOf(findings, finding).some((it) => it.seats.includes(seat) && !it.blind?.includes(seat));
+/** The files stay as they are, so whoever has looked in an earlier round need not look again. */
+function lookOf({ findings, words }: Convergence, seat: string, { finding, verdict, look }: CheckedVerdict, { quotes }: Brought) {
+  if (look === undefined || look === 'shown') return look;
+  const family = familyOf(findings, finding);
+  const before = wordsOn(words, finding).flatMap((it) => (it.seat === seat && it.look !== undefined ? it.look : []));
+  // One quote shows one place, and a verdict on many is about each of them.
+  const quoted = quotes === 'there' ? [family.some((it) => it.places !== undefined) ? 'claimed' : 'shown'] : [];
+  const best = (['shown', 'claimed', 'none'] as const).find((it) => [look, ...before, ...quoted].includes(it));
+  const looked = family.some((it) => it.seats.includes(seat) && !it.blind?.includes(seat));
   // It looked when it raised the finding.
-  return look === 'none' && verdict === 'DUPLICATE' && looked ? undefined : look;
+  return best === 'none' && verdict === 'DUPLICATE' && looked ? undefined : best;
 }
 
-/** What is said without a look at the place counts for nothing. Nobody has to look to withdraw, or to see that two texts say the same. */
-function unlooked({ findings }: Convergence, seat: string, { finding, verdict }: CheckedVerdict): string | undefined {
+/**
+ * What is said without a look at the place counts for nothing. Nobody has to look to withdraw, or to see that two texts say the same. A line
+ * of another file can be quoted about any finding: it shows that the worker was in the project, and not at this place.
+ */
+function unlooked(
+  { findings, words }: Convergence,
+  seat: string,
+  { finding, verdict }: CheckedVerdict,
+  { quotes }: Brought,
+): string | undefined {
   switch (verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
       return 'agreed-without-looking';
     case 'DISAGREE':
-      return isOrigin(findings, finding, seat) ? undefined : 'disagreed-without-looking';
+      if (isOrigin(findings, finding, seat)) return undefined;
+      return quotes === 'elsewhere' || wordsOn(words, finding).some((it) => it.seat === seat && it.note === FROM_ELSEWHERE)
+        ? FROM_ELSEWHERE
+        : 'disagreed-without-looking';
     case 'WITHDRAW':
     case 'DUPLICATE':
     case 'ABSTAIN':
@@ -133,21 +149,25 @@ function broughtBy(
 ): Brought {
   const brought = checkedEvidence({ evidence, checks }).filter(({ check }) => check !== undefined && check.outcome !== 'absent');
   if (brought.length === 0) return { more: false, quotes: 'none', beside: false };
-  const origins = familyOf(findings, finding).flatMap((it) => it.origins);
+  const family = familyOf(findings, finding);
+  const origins = family.flatMap((it) => it.origins);
   const own = origins.flatMap((ref) => evidenceOfRaised(raised.get(ref)));
   const earlier = wordsOn(words, finding).flatMap(checkedEvidence);
   const without = (known: readonly CheckedEvidence[]) => brought.filter((one) => !known.some((other) => showsNoMore(one, other)));
   const more = without([...own, ...earlier]);
   return {
     more: more.length > 0,
-    quotes: whereQuoted(more.filter(isQuoteFound), own),
+    quotes: whereQuoted(more.filter(isQuoteFound), filesOf(family)),
     beside: without(own).some(({ check }) => check?.outcome === 'found'),
   };
 }
 
+/** The files of its place, or of its places. */
+const filesOf = (family: readonly CanonicalFinding[]): Set<string> =>
+  new Set(family.flatMap((it) => [...(it.places ?? []).map(({ path }) => path), it.path ?? []].flat()));
+
 /** A finding that names no file, as one about something that is missing, has no place that a quote could be beside. */
-function whereQuoted(quotes: readonly CheckedEvidence[], own: readonly CheckedEvidence[]): Brought['quotes'] {
-  const files = new Set(own.flatMap((it) => pathOf(it) ?? []));
+function whereQuoted(quotes: readonly CheckedEvidence[], files: ReadonlySet<string>): Brought['quotes'] {
   if (quotes.some((it) => files.size === 0 || files.has(pathOf(it) ?? ''))) return 'there';
   return quotes.length > 0 ? 'elsewhere' : 'none';
 }

@@ -47,7 +47,7 @@ export const TABLE: readonly Row[] = [
     name: 'one voice supports it, and has rechecked it',
     state: 'rechecked',
     fits: (it, { final }) => isAlone(it) && it.supporters[0]?.rechecked === true && (final || left(it, final) === 0),
-    because: (it) => `Rechecked: ${recheck(it)}; ${beside(it)}.`,
+    because: (it) => `Rechecked: ${recheck(it)}${onlyClaimed(supporting(it))}; ${beside(it)}.`,
   },
   {
     name: 'one rule supports it, nobody is left to ask',
@@ -109,11 +109,21 @@ const isHeld = ({ supporters, opponents, divided }: Tally): boolean =>
 /** One voice supports it and none opposes it. */
 const isAlone = ({ supporters, opponents }: Tally): boolean => opponents.length === 0 && supporters.length === 1;
 
-/** Opposed by two voices that did not raise it, or by the recheck of the voice that did, while no other supports it. */
+/**
+ * Opposed by two voices that did not raise it, or by the recheck of the voice that did, while no other supports it. Who only shows a line of
+ * another file objects, but has not looked at what would be refuted.
+ */
 function isOpposed(it: Tally, final: boolean): boolean {
-  const { supporters, opponents, divided } = it;
+  const { supporters, divided } = it;
+  const opponents = it.opponents.filter(({ seats }) => seats.some(({ stance, aside }) => stance === 'opposes' && !aside));
   if (opponents.length >= 2) return supporters.every(({ origin }) => origin) && supporters.length <= 1;
-  return opponents.length === 1 && supporters.length === 0 && divided.length === 0 && (final || left(it, final) === 0);
+  return (
+    it.opponents.length === 1 &&
+    opponents.length === 1 &&
+    supporters.length === 0 &&
+    divided.length === 0 &&
+    (final || left(it, final) === 0)
+  );
 }
 
 /** A worker that was told to refute the finding succeeds only with a counter-proof that was found; otherwise it is an opinion. */
@@ -127,7 +137,7 @@ function counterEvidence(it: Tally, { final, adversarial }: Occasion): string {
 
 /** `Raised by deps, confirmed by links` */
 function support({ supporters }: Tally): string {
-  const seats = supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
+  const seats = supporting({ supporters });
   const names = (origin: boolean): string => listed(seats.filter((it) => it.origin === origin).map((it) => it.seat));
   const said = [names(true) && `Raised by ${names(true)}`, names(false) && `confirmed by ${names(false)}`]
     .filter((it) => it !== '')
@@ -135,6 +145,8 @@ function support({ supporters }: Tally): string {
   return `${said}${onlyClaimed(seats)}`;
 }
 
+const supporting = ({ supporters }: Pick<Tally, 'supporters'>): SeatStance[] =>
+  supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
 const opposing = ({ opponents }: Tally): SeatStance[] => opponents.flatMap((it) => it.seats).filter((it) => it.stance === 'opposes');
 
 /** What it saw is not known: only its result says that it looked. */
@@ -145,10 +157,13 @@ function onlyClaimed(seats: readonly SeatStance[]): string {
 
 /** `raised by deps, and links came to the same by a method of its own` */
 function recheck({ supporters }: Tally): string {
-  const seats = supporters.flatMap((it) => it.seats).filter((it) => it.stance === 'supports');
+  const seats = supporting({ supporters });
   const raised = seats.filter((it) => it.origin).map((it) => it.seat);
   const others = seats.filter((it) => !it.origin).map((it) => it.seat);
-  if (others.length === 0) return `raised by ${listed(raised)}, each by itself`;
+  if (others.length === 0) return `raised by ${listed(raised)}`;
+  // A rule is a method of its own. Which one a model used is not known.
+  if (supporters[0]?.kind !== 'rules')
+    return raised.length === 0 ? `${listed(others)} agreed` : `raised by ${listed(raised)}, and ${listed(others)} agreed`;
   if (raised.length === 0) return `${listed(others)} came to the same, each by a method of its own`;
   return `raised by ${listed(raised)}, and ${listed(others)} came to the same by a method of ${others.length === 1 ? 'its' : 'their'} own`;
 }

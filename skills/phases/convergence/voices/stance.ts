@@ -3,7 +3,7 @@
 
 import type { Analyser, CanonicalFinding, Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import { familyOf, rootOf } from '../rounds/aliases.ts';
-import { duplicatesOf, isSpoken, latest, wordsOn } from './words-by-finding.ts';
+import { duplicatesOf, FROM_ELSEWHERE, isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
 /** A seat is asked once more after a failure; after two in a row it is lost to this run. */
 const FAILURES_IN_A_ROW = 2;
@@ -19,6 +19,8 @@ export type SeatStance = {
   proof: boolean;
   /** It raised or judged the finding, and nothing but its word shows that it looked. */
   claimed: boolean;
+  /** It objects by a line of another file, and does not even say that it looked at the place. */
+  aside: boolean;
   /** The round in which it took this stance; 0 for having raised it. */
   since: number;
   duplicateOf?: string;
@@ -30,7 +32,8 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
   const own = wordsOn(convergence.words, finding.id).filter((word) => word.seat === seat);
   const spoken = latest(own.filter(isSpoken));
   const claimed = origin && spoken?.look !== 'shown' ? isUnshown(convergence, finding, seat) : spoken?.look === 'claimed';
-  const base = { seat, origin, again: false, proof: false, claimed, since: spoken?.round ?? 0 };
+  const aside = spoken?.note === FROM_ELSEWHERE;
+  const base = { seat, origin, again: false, proof: false, claimed, aside, since: spoken?.round ?? 0 };
   switch (spoken?.verdict) {
     case 'AGREE':
     case 'SUPPLEMENT':
@@ -41,7 +44,7 @@ export function stanceOf(convergence: Convergence, finding: CanonicalFinding, se
       };
     case 'DISAGREE':
     case 'WITHDRAW':
-      return { ...base, stance: 'opposes', proof: spoken.counterProof === true, why: origin ? 'raised it and withdrew it' : 'disagrees' };
+      return { ...base, stance: 'opposes', proof: spoken.counterProof === true, why: whyAgainst(origin, aside) };
     case 'DUPLICATE':
     case 'ABSTAIN':
     case undefined:
@@ -76,6 +79,11 @@ function unjudged(
   if (spoken) return { ...base, stance: 'skipped', why: whyAbstained(spoken) };
   if (own.length > 0) return { ...base, stance: 'skipped', why: 'gave no verdict (no-answer)' };
   return unspoken(convergence, finding, base);
+}
+
+function whyAgainst(origin: boolean, aside: boolean): string {
+  if (origin) return 'raised it and withdrew it';
+  return aside ? 'disagrees by a line of another file, without looking at the place' : 'disagrees';
 }
 
 function whyAbstained({ note }: FindingVerdict): string {

@@ -89,6 +89,7 @@ function together(name: string, kind: Voice['kind'], seats: readonly SeatStance[
     again: false,
     proof: false,
     claimed: false,
+    aside: false,
     since: 0,
     stance: 'outside' as const,
     why: 'has no seat',

@@ -24,6 +24,9 @@ export function duplicatesOf(words: readonly FindingVerdict[], seat: string, ori
     .map(({ word }) => word);
 }
 
+/** An objection without a look at the place, by a line of another file: it stands against the finding, and does not refute it. */
+export const FROM_ELSEWHERE = 'disagreed-from-elsewhere';
+
 /** Of several words in one round, the last one counts. */
 export const latest = (words: readonly FindingVerdict[]): FindingVerdict | undefined =>
   words.reduce<FindingVerdict | undefined>((last, word) => (last === undefined || word.round >= last.round ? word : last), undefined);

@@ -9,8 +9,8 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Au moins deux voix le confirment. Les réponses manquantes et tout désaccord sont montrés avec lui.',
   'Rechecked': 'Revérifié',
-  'Another method of the same voice came to the same, and none objected. No second voice has judged it.':
-    'Une autre méthode de la même voix est arrivée au même résultat, et aucune ne s’y est opposée. Aucune seconde voix ne l’a jugé.',
+  'A second seat of the same voice came to the same, and none objected. No second voice has judged it.':
+    'Une seconde place de la même voix est arrivée au même résultat, et aucune ne s’y est opposée. Aucune seconde voix ne l’a jugé.',
   'rechecked by {seats}': 'revérifié par {seats}',
   'One reviewer only': 'Un seul relecteur',
   'One rule only': 'Une seule règle',
@@ -96,8 +96,11 @@ export const FINDINGS_FRENCH: Readonly<Record<string, string>> = {
   'withdraws it': 'le retire',
   'abstains': 's’abstient',
   '{seat} (says that it looked)': '{seat} (affirme avoir regardé)',
+  '{seat} (shows no look)': '{seat} (ne montre pas qu’il a regardé)',
   'agrees, but shows no look at it, which does not count': 'est d’accord, mais ne montre pas qu’il a regardé ; cela ne compte pas',
   'disagrees, but shows no look at it, which does not count': 'n’est pas d’accord, mais ne montre pas qu’il a regardé ; cela ne compte pas',
+  'disagrees by a line of another file, and shows no look at it, which refutes nothing':
+    'n’est pas d’accord à cause d’une ligne d’un autre fichier, mais ne montre pas qu’il a regardé ; cela ne réfute rien',
   'contradicts itself, which does not count': 'se contredit ; cela ne compte pas',
   'calls findings duplicates of each other, which does not count':
     'considère des constats comme des doublons les uns des autres ; cela ne compte pas',

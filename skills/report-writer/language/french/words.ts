@@ -1,6 +1,7 @@
 // The names of severities, states and costs in French; report.json has the journal's own names.
 
 export const WORDS_FRENCH: Readonly<Record<string, string>> = {
+  'Completed by {n} of {all} workers': 'Terminée par {n} participant sur {all}',
   // severities
   'critical': 'critique',
   'major': 'majeur',

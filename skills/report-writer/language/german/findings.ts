@@ -9,8 +9,8 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Mindestens zwei Stimmen bestätigen ihn. Fehlende Antworten und jeder Widerspruch stehen dabei.',
   'Rechecked': 'Nachgeprüft',
-  'Another method of the same voice came to the same, and none objected. No second voice has judged it.':
-    'Ein anderes Verfahren derselben Stimme kam zum selben Schluss, und keines widersprach. Eine zweite Stimme hat ihn nicht beurteilt.',
+  'A second seat of the same voice came to the same, and none objected. No second voice has judged it.':
+    'Ein zweiter Platz derselben Stimme kam zum selben Schluss, und keiner widersprach. Eine zweite Stimme hat ihn nicht beurteilt.',
   'rechecked by {seats}': 'nachgeprüft von {seats}',
   'One reviewer only': 'Nur ein Prüfer',
   'One rule only': 'Nur eine Regel',
@@ -96,8 +96,11 @@ export const FINDINGS_GERMAN: Readonly<Record<string, string>> = {
   'withdraws it': 'zieht ihn zurück',
   'abstains': 'enthält sich',
   '{seat} (says that it looked)': '{seat} (sagt, es habe hingesehen)',
+  '{seat} (shows no look)': '{seat} (zeigt keinen eigenen Blick)',
   'agrees, but shows no look at it, which does not count': 'stimmt zu, zeigt aber keinen eigenen Blick darauf; das zählt nicht',
   'disagrees, but shows no look at it, which does not count': 'widerspricht, zeigt aber keinen eigenen Blick darauf; das zählt nicht',
+  'disagrees by a line of another file, and shows no look at it, which refutes nothing':
+    'widerspricht mit einer Zeile aus einer anderen Datei, zeigt aber keinen eigenen Blick darauf; das widerlegt nichts',
   'contradicts itself, which does not count': 'widerspricht sich selbst; das zählt nicht',
   'calls findings duplicates of each other, which does not count': 'hält Befunde gegenseitig für Duplikate; das zählt nicht',
   'raised': 'gemeldet',

@@ -1,6 +1,7 @@
 // The names of severities, states and costs in German; report.json has the journal's own names.
 
 export const WORDS_GERMAN: Readonly<Record<string, string>> = {
+  'Completed by {n} of {all} workers': 'Abgeschlossen von {n} von {all} Arbeitern',
   // severities
   'critical': 'kritisch',
   'major': 'schwer',

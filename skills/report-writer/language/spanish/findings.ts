@@ -9,8 +9,8 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'At least two voices confirm it. Missing answers and any dissent are shown with it.':
     'Al menos dos voces lo confirman. Las respuestas que faltan y todo desacuerdo se muestran con él.',
   'Rechecked': 'Recomprobado',
-  'Another method of the same voice came to the same, and none objected. No second voice has judged it.':
-    'Otro método de la misma voz llegó al mismo resultado, y ninguno se opuso. Ninguna otra voz lo ha juzgado.',
+  'A second seat of the same voice came to the same, and none objected. No second voice has judged it.':
+    'Un segundo puesto de la misma voz llegó al mismo resultado, y ninguno se opuso. Ninguna otra voz lo ha juzgado.',
   'rechecked by {seats}': 'recomprobado por {seats}',
   'One reviewer only': 'Un solo revisor',
   'One rule only': 'Una sola regla',
@@ -95,8 +95,11 @@ export const FINDINGS_SPANISH: Readonly<Record<string, string>> = {
   'withdraws it': 'lo retira',
   'abstains': 'se abstiene',
   '{seat} (says that it looked)': '{seat} (afirma haberlo mirado)',
+  '{seat} (shows no look)': '{seat} (no muestra que lo haya mirado)',
   'agrees, but shows no look at it, which does not count': 'está de acuerdo, pero no muestra que lo haya mirado; no cuenta',
   'disagrees, but shows no look at it, which does not count': 'no está de acuerdo, pero no muestra que lo haya mirado; no cuenta',
+  'disagrees by a line of another file, and shows no look at it, which refutes nothing':
+    'no está de acuerdo por una línea de otro archivo, pero no muestra que lo haya mirado; no refuta nada',
   'contradicts itself, which does not count': 'se contradice; no cuenta',
   'calls findings duplicates of each other, which does not count': 'considera unos hallazgos duplicados de otros y viceversa; no cuenta',
   'raised': 'señalado',

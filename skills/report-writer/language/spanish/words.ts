@@ -1,6 +1,7 @@
 // The names of severities, states and costs in Spanish; report.json has the journal's own names.
 
 export const WORDS_SPANISH: Readonly<Record<string, string>> = {
+  'Completed by {n} of {all} workers': 'Completada por {n} de {all} participantes',
   // severities
   'critical': 'crítico',
   'major': 'mayor',

@@ -2,8 +2,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { viewRun } from '../../../../daemon/lead/run/view-run.ts';
 import type { RunEvent } from '../../../../skills/phases/events.ts';
 import type { RunObservation } from '../../../../skills/run/effect.ts';
+import { sayEvent } from '../../../../skills/wording/journal/say-event.ts';
 import { RUN, running, seat, short, silent, type TestRun } from './test-run.ts';
 
 const test = suite('the end of a run whose');
@@ -35,9 +37,21 @@ function workless(): TestRun {
 test('session cannot be ended: the attempt counts as ended, and nothing is started beside it', () => {
   const run = aborted();
   const events = failed(run, `end:${D}.1`, 6);
-  assert.equal(short(events), ['attempt.ended cancelled', 'dispatch.ended cancelled', 'phase.ended the run concluded: aborted']);
+  assert.equal(short(events), [
+    'attempt.ended cancelled',
+    'dispatch.ended cancelled',
+    'phase.ended the run ended first: a person aborted it',
+  ]);
   assert.equal([run.state().dispatches[0]?.attempts[0]?.end?.gone], [false]);
   assert.equal(run.wanted(), ['clear-workplaces']);
+});
+
+test('phases were not all done says so, and calls none of them failed: a person aborted it', () => {
+  const expects = { artifact: 'findings', schema: 'findings@1' };
+  const run = aborted(running([seat('one')], { phases: [{ key: 'look', kind: 'fan-out', role: 'analyser', skill: 'analysis', expects }] }));
+  const ended = failed(run, `end:${D}.1`, 6).findLast((it) => it.type === 'phase.ended');
+  assert.equal(viewRun(run.state()).degradedWhy, ['phase look was cut short', '0 of 1 required results arrived', 'one: cancelled']);
+  assert.is(ended && sayEvent(ended), 'Phase look was cut short: the run ended first: a person aborted it.');
 });
 
 test('silent worker cannot be ended: it is given up, because it may still be there', () => {

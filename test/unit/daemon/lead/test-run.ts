@@ -190,8 +190,8 @@ function created({
 }
 
 /** Up to the point where each seat has its first attempt running. */
-export function running(seats: readonly Seat[] = [seat('one')]): TestRun {
-  const run = bound(seats);
+export function running(seats: readonly Seat[] = [seat('one')], settings: RunSettings = {}): TestRun {
+  const run = bound(seats, settings);
   for (const [i] of seats.entries()) {
     const dispatch = `${RUN}.d${i + 1}`;
     run.observation(`write-prompt:${dispatch}.1`, prompt(dispatch, 1, 'first'));

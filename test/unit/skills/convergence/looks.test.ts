@@ -6,12 +6,14 @@ import type { Evidence, Verdict } from '../../../../contracts/findings/finding.t
 import { Result } from '../../../../contracts/work/result.ts';
 import { verdictsGiven } from '../../../../skills/phases/accepted-result.ts';
 import { counts, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-fixture.ts';
-import { begin, model, reasonOf, type Said, stateOf } from './examination.ts';
+import { begin, model, play, raisedBy, reasonOf, type Said, stateOf } from './examination.ts';
 
 const looks = suite('a look at the place');
 
 /** What a seat says without having opened anything. */
 const blind = (it: Exclude<Said, string>): Said => ({ ...it, look: 'none' });
+/** A line of its file that the finding does not show. */
+const there: Evidence[] = [{ path: 'src/a.ts', line: 12, quote: 'return total.toFixed(0);' }];
 const byOne = () => begin(TWO, raised({ a: ['claude'] }));
 /** The quote of the finding itself, as every worker is shown it. */
 const shownToAll: Evidence[] = [{ path: 'src/a.ts', line: 10, quote: 'const total = a + b;' }];
@@ -36,18 +38,59 @@ looks('is needed to refute as well', () => {
 
 looks('is shown by a quote of what the finding does not quote, and by nothing that every worker was shown', () => {
   const it = (evidence: Evidence[]) => oneRound(byOne(), say({ codex: blind({ verdict: 'AGREE', evidence }) }));
-  assert.is(stateOf(it(guard)), 'full-consensus');
+  assert.is(stateOf(it(there)), 'full-consensus');
   for (const evidence of [shownToAll, [{ path: 'src/guard.ts' }], [{ searched: { pattern: 'nowhere', scope: '**' } }]])
     assert.is(stateOf(it(evidence)), 'worker-unique', JSON.stringify(evidence));
 });
 
-looks('is shown only by a quote from a file of the finding: one from elsewhere, which fits any finding, is a claim', () => {
-  const it = (look: 'none' | 'claimed', evidence: Evidence[]) =>
-    oneRound(byOne(), say({ codex: { verdict: 'AGREE', look, evidence } })).convergence.findings[0]?.claimed;
-  for (const look of ['none', 'claimed'] as const) {
-    assert.is(it(look, guard), true, look);
-    assert.is(it(look, [{ path: 'src/a.ts', line: 12, quote: 'return total.toFixed(0);' }]), undefined, look);
+looks('is shown only by a quote from the file of the finding: one from elsewhere, which fits any finding, is not even a claim', () => {
+  const it = (look: 'none' | 'claimed', evidence: Evidence[]) => oneRound(byOne(), say({ codex: { verdict: 'AGREE', look, evidence } }));
+  for (const look of ['none', 'claimed'] as const) assert.is(it(look, there).convergence.findings[0]?.claimed, undefined, look);
+  assert.is(it('claimed', guard).convergence.findings[0]?.claimed, true);
+  for (const verdict of ['AGREE', 'SUPPLEMENT'] as const) {
+    const elsewhere = oneRound(byOne(), say({ codex: blind({ verdict, evidence: guard }) }));
+    assert.equal([stateOf(elsewhere), noteOf(elsewhere, 'codex')], ['worker-unique', 'agreed-without-looking']);
   }
+});
+
+looks('at another file that the finding shows besides its place is not one at its place', () => {
+  const evidence = [
+    { path: 'src/a.ts', line: 10, quote: 'const total = a + b;' },
+    { path: 'src/guard.ts', line: 1, quote: 'export function guarded(total) {' },
+  ];
+  const start = begin(TWO, [raisedBy({ seat: 'claude', evidence })]);
+  const it = (quote: Evidence[]) => stateOf(oneRound(start, say({ codex: blind({ verdict: 'AGREE', evidence: quote }) })));
+  assert.is(it(guard), 'worker-unique');
+  assert.is(it(there), 'full-consensus');
+});
+
+looks('at one of many places is only a claim to have looked at all of them', () => {
+  const evidence = ['a', 'b', 'c'].map((it) => ({ path: `src/${it}.ts`, line: 10, quote: 'const total = a + b;' }));
+  const start = begin(TWO, [raisedBy({ seat: 'claude', evidence, folded: true })]);
+  const it = oneRound(start, say({ codex: blind({ verdict: 'AGREE', evidence: there }) }));
+  assert.equal([stateOf(it), it.convergence.findings[0]?.claimed], ['full-consensus', true]);
+});
+
+looks('at another file is enough to object, and not to refute', () => {
+  const objection = { verdict: 'DISAGREE', evidence: guard } as const;
+  const ended = (codex: Said, gemini: Said) => play(begin(THREE, raised({ a: ['claude'] })), say({ codex, gemini, claude: 'AGREE' }));
+  const it = ended(blind(objection), blind(objection));
+  assert.equal([stateOf(it), noteOf(it, 'codex')], ['contested', 'disagreed-from-elsewhere']);
+  assert.match(reasonOf(it), 'codex disagrees by a line of another file');
+  const seen = { ...objection, look: 'shown' } as const;
+  assert.is(stateOf(ended(blind(objection), seen)), 'contested');
+  assert.is(stateOf(ended(seen, seen)), 'refuted');
+});
+
+looks('is not needed again by whoever has looked in an earlier round', () => {
+  const start = begin(THREE, raised({ a: ['claude'] }));
+  const script = say({
+    'codex F-001 1': blind({ verdict: 'AGREE', evidence: there }),
+    'codex F-001 2': blind({ verdict: 'AGREE' }),
+    'gemini': { verdict: 'DISAGREE', look: 'shown', evidence: guard },
+    'claude': 'AGREE',
+  });
+  assert.equal(stateOf(play(start, script)), 'partial-consensus');
 });
 
 looks('that is only claimed refutes, and the state and the reason say so', () => {

@@ -142,9 +142,21 @@ repeats.run();
 
 const claimed = suite('what is only claimed');
 
-claimed('two quotes show two looks; a look that is only claimed makes the state “as far as claimed”', () => {
-  const two = begin(TWO, [FIRST, copied(OWN)]);
-  assert.is(two.convergence.findings[0]?.claimed, undefined);
+claimed('two quotes show two looks only if one shows more than the other: the same line can be copied with other words', () => {
+  const same = begin(TWO, [FIRST, copied(OWN)]);
+  assert.equal([stateOf(same), same.convergence.findings[0]?.claimed], ['full-consensus', true]);
+  assert.is(reasonOf(same), 'Raised by claude and codex; that codex looked is claimed, not witnessed.');
+  const more = begin(TWO, [FIRST, copied({ ...OWN, ...extra('const cents = Math.round(total);') })]);
+  assert.is(more.convergence.findings[0]?.claimed, undefined);
+  const seen = begin(TWO, [FIRST, copied({ ...OWN, look: 'shown' })]);
+  assert.equal(
+    [seen.convergence.findings[0]?.claimed, reasonOf(seen).includes('claimed')],
+    [true, true],
+    'claude shows only what codex shows',
+  );
+});
+
+claimed('a look that is only claimed makes the state “as far as claimed”', () => {
   const one = oneRound(begin(TWO, [FIRST]), say({ codex: { verdict: 'AGREE', look: 'claimed' } }));
   assert.is(one.convergence.findings[0]?.claimed, true);
   const shown = oneRound(begin(TWO, [FIRST]), say({ codex: { verdict: 'AGREE', look: 'shown' } }));

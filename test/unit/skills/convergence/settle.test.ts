@@ -42,6 +42,7 @@ function tally(signs: string, heard = false, kind: Voice['kind'] = 'model'): Tal
       again: sign === 'f',
       proof: sign === '!' || sign === 'w',
       claimed: false,
+      aside: false,
       since: 1,
       why: stance,
     };

@@ -112,6 +112,20 @@ words('the outcome comes first, then what qualifies it, then why', () => {
   assert.is(outcomeLine({ ...view, outcome: null, reason: null, status: 'executing' }), 'Not finished (executing)');
 });
 
+words('a run that most workers left without an answer is not called complete without a number', () => {
+  const [one] = sampleReport().run.dispatches;
+  if (one === undefined) throw new Error('the sample has a worker');
+  const of = (...statuses: ('completed' | 'error')[]) => {
+    const dispatches = statuses.map((status, at) => ({ ...one, seat: `w${at}`, role: 'analyser' as const, round: 0, status }));
+    return { ...emptyView(), dispatches, degraded: true, degradedWhy: ['w1: crashed'] };
+  };
+  assert.is(outcomeLine(of('completed', 'error', 'error')), 'Completed by 1 of 3 workers, DEGRADED: w1: crashed');
+  assert.is(outcomeWords(of('completed', 'error', 'error')).tone, 'warning');
+  assert.is(outcomeLine(of('completed', 'error')), 'Completed, DEGRADED: w1: crashed');
+  const inWords = (['de', 'fr', 'es'] as const).map((it) => outcomeWords(of('completed', 'error', 'error'), sayIn(it)).word);
+  assert.equal(inWords, ['Abgeschlossen von 1 von 3 Arbeitern', 'Terminée par 1 participant sur 3', 'Completada por 1 de 3 participantes']);
+});
+
 words('a judged run says at once how much was opened, and is green only if that was seen', () => {
   const quiet = emptyView();
   const judgement = { asks: 'judgement', question: 'Is it right?', came: 'judged', without: [] } as const;

@@ -17,7 +17,6 @@ const CASES: [what: string, paths: string[], receipt: Partial<Receipt>, look: Lo
   ['its file was opened, as its program shows', ['readme.md'], {}, 'shown'],
   ['its file was opened, as a quote shows', ['readme.md'], SHOWN, 'shown'],
   ['its file was opened, as claimed', ['readme.md'], CLAIMED, 'claimed'],
-  ['one of its files was opened', ['lib/a.ts', 'readme.md'], {}, 'shown'],
   ['another file was opened', ['lib/a.ts'], {}, 'none'],
   ['it names no file, and any was opened', [], {}, 'shown'],
   ['another file was opened, and it also names one outside of the scope', ['lib/a.ts', 'package.json'], {}, 'none'],
@@ -28,5 +27,26 @@ const CASES: [what: string, paths: string[], receipt: Partial<Receipt>, look: Lo
 ];
 for (const [what, paths, receipt, look] of CASES)
   places(what, () => assert.is(lookAt(paths, { ...RECEIPT, ...receipt }, { files: FILES }), look));
+
+const both = ['lib/a.ts', 'readme.md'];
+const OF_PLACE: [what: string, own: string[], receipt: Partial<Receipt>, look: LookAtPlace][] = [
+  ['the file of its place was opened', ['readme.md'], {}, 'shown'],
+  ['only a file that it shows besides was opened', ['lib/a.ts'], {}, 'none'],
+  ['only a file that it shows besides is said to have been opened', ['lib/a.ts'], CLAIMED, 'none'],
+  ['its place is outside of the scope, and another file that it shows was opened', ['package.json'], {}, 'claimed'],
+];
+for (const [what, own, receipt, look] of OF_PLACE)
+  places(what, () => assert.is(lookAt(both, { ...RECEIPT, ...receipt }, { files: FILES }, { own }), look));
+
+const ALL: [what: string, receipt: Partial<Receipt>, look: LookAtPlace][] = [
+  ['all places were opened', { opened: '0,2' }, 'shown'],
+  ['all places were opened or searched', { searched: '0', searchSeen: true }, 'shown'],
+  ['one of many places was opened', {}, 'claimed'],
+  ['one of many places was opened, as claimed', CLAIMED, 'claimed'],
+  ['none of many places was opened', { opened: '1' }, 'none'],
+  ['rules look at all places', { by: 'program', opened: '' }, 'shown'],
+];
+for (const [what, receipt, look] of ALL)
+  places(what, () => assert.is(lookAt(both, { ...RECEIPT, ...receipt }, { files: FILES }, { own: both, all: true }), look));
 
 places.run();

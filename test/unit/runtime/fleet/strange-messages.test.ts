@@ -13,7 +13,9 @@ import * as assert from 'uvu/assert';
 import { FleetConfig } from '../../../../contracts/config.ts';
 import { HostOrder, type HostReport, type OfferedHost } from '../../../../contracts/work/hosted.ts';
 import { digestOf } from '../../../../runtime/canonical.ts';
+import { systemClock } from '../../../../runtime/clock.ts';
 import { connectToFleet, type FleetConnection } from '../../../../runtime/fleet/hosts/connect.ts';
+import { leasesIn } from '../../../../runtime/fleet/leases.ts';
 import { locksIn } from '../../../../runtime/fleet/locks.ts';
 import type { Commit } from '../../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
@@ -180,6 +182,21 @@ test('a lock that cannot be read keeps nobody from a claim', async ({ raw }) => 
     await bucket.put(digestOf(`name ${it}`), it);
     assert.is((await locks.take(commit(`name ${it}`, 'r-aaaaaa'))).kind, 'taken', it);
     assert.is((await locks.take(commit(`name ${it}`, 'r-bbbbbb'))).kind, 'held', it);
+  }
+});
+
+test('a lease that cannot be read names nobody, and is taken as soon as it has ended', async ({ raw }) => {
+  const lasts = 2_000;
+  const bucket = await new Kvm(jetstream(raw)).create('muster_leases', { ttl: lasts });
+  const leases = leasesIn(bucket, { node: 'box', home: '/home/box' }, lasts, systemClock);
+  try {
+    for (const [n, it] of STRANGE.entries()) {
+      await bucket.put(`run.r-${n}`, it);
+      assert.is(await leases.holder(`run.r-${n}`), undefined, it);
+    }
+    for (const [n, it] of STRANGE.entries()) await until(`the lease that says “${it}”`, () => leases.hold(`run.r-${n}`));
+  } finally {
+    leases.close();
   }
 });
 

@@ -3,7 +3,7 @@
 
 import { MusterError } from '../../contracts/errors.ts';
 import type { Origin } from '../../contracts/task/task.ts';
-import { type Fault, faultText } from '../../runtime/text/checked-yaml.ts';
+import { type Fault, faultText, NO_LINE } from '../../runtime/text/checked-yaml.ts';
 
 /** `run --plan` writes a task, too, but under a name of its own. */
 const WRITERS: ReadonlySet<string> = new Set(['review', 'make', 'fork']);
@@ -17,7 +17,9 @@ export function wrongText(faults: readonly Fault[], { origin, name }: { origin: 
     ? new MusterError(
         'task-invalid',
         faults.map(faultText).join('\n'),
-        'Fix the task and submit it again; `muster schema task` shows every key.',
+        faults.every(({ line }) => line === NO_LINE)
+          ? 'Give it another name and submit it again.'
+          : 'Fix the task and submit it again; `muster schema task` shows every key.',
       )
     : new MusterError(
         'task-invalid',

@@ -153,4 +153,8 @@ function offsetOf(root: Node | null, path: readonly string[]): number {
   return offset;
 }
 
-export const faultText = (fault: Fault): string => `line ${fault.line}, column ${fault.column}: ${fault.message}`;
+/** Of a fault that is nowhere in the text. */
+export const NO_LINE = 0;
+
+export const faultText = (fault: Fault): string =>
+  fault.line === NO_LINE ? fault.message : `line ${fault.line}, column ${fault.column}: ${fault.message}`;

@@ -3,7 +3,7 @@
 
 import * as z from '../../contracts/schema.ts';
 import { TaskFront } from '../../contracts/task/task.ts';
-import { checkYaml, type Fault } from '../../runtime/text/checked-yaml.ts';
+import { checkYaml, type Fault, NO_LINE } from '../../runtime/text/checked-yaml.ts';
 import { splitFrontMatter } from '../../runtime/text/front-matter.ts';
 import { TASK_ENDINGS } from './task-endings.ts';
 
@@ -27,7 +27,7 @@ export function readTask(text: string, name: string): TaskReading {
     case '.json':
       return readDocument(text);
     case undefined:
-      return fault(1, `\`${name}\` is not a task file: its name must end in ${TASK_ENDINGS.join(', ')}`);
+      return fault(NO_LINE, `\`${name}\` is not a task file: its name must end in ${TASK_ENDINGS.join(', ')}`);
   }
 }
 

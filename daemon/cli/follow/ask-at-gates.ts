@@ -12,7 +12,7 @@ import type { Context } from '../words/command.ts';
 import { errorLine } from '../words/error-line.ts';
 import { ringFor } from './bell.ts';
 import type { Display } from './follow-run.ts';
-import { choiceOf, choices } from './gate-choice.ts';
+import { choiceOf, choices, unclearWords } from './gate-choice.ts';
 
 type OpenQuestion = { gate: string; closing: AbortController };
 
@@ -83,12 +83,19 @@ async function askOne(gate: Gate, closed: AbortSignal, context: Context): Promis
   const later = `muster: ${gate.id} stays open; to answer it later: muster approvals ${gate.id}`;
   try {
     for (;;) {
-      const choice = choiceOf(await ask(`\n${choices(gate)}: `), gate);
-      if (choice === 'unclear') continue;
+      const typed = await ask(`\n${choices(gate)}: `);
+      const choice = choiceOf(typed, gate);
+      if (choice === 'unclear') {
+        context.tell(unclearWords(typed, gate));
+        continue;
+      }
       if (choice === 'later') return later;
       const { answer, needs } = choice;
       const comment = (await ask(needs ?? 'A comment, or Enter for none: ')).trim();
-      if (needs !== undefined && comment === '') continue;
+      if (needs !== undefined && comment === '') {
+        context.tell(`muster: ${answer} needs words; nothing was answered`);
+        continue;
+      }
       try {
         const run = gate.id.slice(0, gate.id.indexOf('.'));
         await giveOrder(context, {

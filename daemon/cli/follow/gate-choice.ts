@@ -12,15 +12,27 @@ export const choices = ({ offers }: Pick<Gate, 'offers'>): string => [...offers.
 
 /** Any unambiguous prefix of an answer; an empty input means later. */
 export function choiceOf(typed: string, gate: Pick<Gate, 'offers' | 'about'>): Choice {
-  const wanted = typed.trim().toLowerCase().replaceAll(' ', '-');
+  const wanted = wordOf(typed);
   if (wanted === '') return 'later';
-  const all = [...gate.offers.map(({ answer }) => answer), LATER] as const;
-  const [only, another] = all.filter((it) => it === wanted || it.startsWith(wanted));
+  const [only, another] = meantBy(wanted, gate);
   if (only === undefined || (another !== undefined && only !== wanted)) return 'unclear';
   if (only === LATER) return 'later';
   const needs = wordsNeeded(only as GateAnswer, gate.about.kind);
   return { answer: only as GateAnswer, ...(needs === undefined ? {} : { needs }) };
 }
+
+/** Why it is asked again. */
+export function unclearWords(typed: string, gate: Pick<Gate, 'offers'>): string {
+  const meant = meantBy(wordOf(typed), gate);
+  return meant.length > 1
+    ? `muster: “${typed.trim()}” may be ${meant.join(' or ')}; type more of it`
+    : `muster: “${typed.trim()}” is none of these answers; type one of them, or its first letters`;
+}
+
+const wordOf = (typed: string): string => typed.trim().toLowerCase().replaceAll(' ', '-');
+
+const meantBy = (wanted: string, { offers }: Pick<Gate, 'offers'>): (GateAnswer | typeof LATER)[] =>
+  [...offers.map(({ answer }) => answer), LATER].filter((it) => it === wanted || it.startsWith(wanted)) as (GateAnswer | typeof LATER)[];
 
 function wordsNeeded(answer: GateAnswer, about: Gate['about']['kind']): string | undefined {
   if (answer === 'request-changes') return 'What should change? ';

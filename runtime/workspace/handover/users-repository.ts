@@ -59,8 +59,11 @@ async function failedMerge(project: Repository, tip: string, { code, stderr }: {
     return new MusterError('command-refused', `${said} ${shortList(paths)}`, 'Nothing was changed. Move them away, then ask again.');
   // Another git that is at work holds this lock: then ours has not begun, and what it finds changed is not its own.
   const left = /index\.lock': File exists/.test(stderr) ? [] : await takeBack(project, tip);
-  const hint =
-    left.length === 0
+  // Whether a merge takes unsigned commits is theirs to say, so it is not overruled.
+  const unsigned = /\b(?:GPG|signature)\b/i.test(stderr) && !/^Updating/m.test(stderr);
+  const hint = unsigned
+    ? 'Nothing was changed. Your `merge.verifySignatures` lets git merge only signed commits, and those of Muster are not signed. `muster branch` puts them on a branch of their own: sign them there, or merge it with `git merge --no-verify-signatures`.'
+    : left.length === 0
       ? `Nothing was changed: ${stderr.trim().split('\n').slice(1).join(' ') || 'check the space and the permissions there'}`
       : `These files are not as they were: ${shortList(left)}. When they can be written again: git restore, or remove those that are new.`;
   return new MusterError('command-refused', said, hint);

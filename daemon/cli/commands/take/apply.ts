@@ -20,7 +20,7 @@ export const command: Command = {
   about: [
     'Puts the proved work of a run on the branch that is checked out in its project: everything is prepared in the home, then one',
     '`git merge --ff-only`. If your branch has moved on, the work is rebuilt on top of it, proved there, and offered to you.',
-    'Refused, with nothing touched: conflicts, uncommitted changes in files of the work, and an am, rebase or merge in progress.',
+    'None of your git hooks is run. Refused, with nothing touched: conflicts, uncommitted changes in files of the work, and an am, rebase or merge in progress.',
   ].join('\n'),
   words: { least: 1, most: 1, names: 'run' },
   options: { yes: { kind: 'flag', short: 'y', says: 'do not ask, even if your branch has moved on or the review blocks the work' } },

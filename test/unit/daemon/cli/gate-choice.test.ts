@@ -3,7 +3,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Gate, GateAnswer } from '../../../../contracts/run/gate.ts';
-import { choiceOf, choices } from '../../../../daemon/cli/follow/gate-choice.ts';
+import { choiceOf, choices, unclearWords } from '../../../../daemon/cli/follow/gate-choice.ts';
 
 const gate = (answers: GateAnswer[], kind: Gate['about']['kind'] = 'plan') =>
   ({ offers: answers.map((answer) => ({ answer, does: '' })), about: { kind } }) as Pick<Gate, 'offers' | 'about'>;
@@ -27,4 +27,10 @@ const CASES: readonly (readonly [typed: string, gate: ReturnType<typeof gate>, t
 
 const test = suite('a choice at a gate');
 for (const [typed, at, taken] of CASES) test(`${JSON.stringify(typed)} of ${choices(at)}`, () => assert.equal(choiceOf(typed, at), taken));
+
+test('what is unclear is said, and not only asked again', () => {
+  assert.is(unclearWords('yes ', gate(PLAN)), 'muster: “yes” is none of these answers; type one of them, or its first letters');
+  assert.is(unclearWords('re', gate(PLAN)), 'muster: “re” may be request-changes or reject; type more of it');
+});
+
 test.run();

@@ -53,6 +53,19 @@ test('leaves everything as it was', async ({ box }) => {
   assert.not.ok(existsSync(join(repo.root, 'new')));
 });
 
+test('says that a person lets git merge only what is signed, and what to do', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'a.txt': 'one\n' });
+  repo.git('checkout', '--quiet', '-b', 'work');
+  repo.commit({ 'a.txt': 'two\n' });
+  const tip = repo.git('rev-parse', 'HEAD').trim();
+  repo.git('checkout', '--quiet', 'main');
+  repo.git('config', 'merge.verifySignatures', 'true');
+  const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /signature/);
+  assert.match(error.hint, /^Nothing was changed\. Your `merge\.verifySignatures` .*muster branch/);
+  assert.not.match(error.hint, 'space and the permissions');
+});
+
 test('names what cannot be put back', async ({ box }) => {
   const { repo, tip } = halfWay(box, 'false');
   const error = await failsWith('command-refused', fastForward(await projectAt(repo.root), tip, ON_MAIN), /merge --ff-only failed/);

@@ -9,6 +9,8 @@ import type { HouseCommand, RunCommand } from '../../contracts/run/command.ts';
 import type { Explanation } from '../../contracts/run/explanation.ts';
 import { timestamp } from '../../contracts/time.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
+import { neededInHome } from '../../runtime/folders/needed-in-home.ts';
+import { refuseObstacles } from '../../runtime/folders/obstacles.ts';
 import type { Home } from '../../runtime/home.ts';
 import type { Log } from '../../runtime/log/log.ts';
 import type { LoopDelay } from '../../runtime/loop-delay.ts';
@@ -105,6 +107,8 @@ async function submit(context: ControlContext, request: Extract<ControlRequest, 
       'the daemon is stopping and accepts nothing new',
       'Start it again with `muster up`, then submit.',
     );
+  // The home may have changed since this daemon started: its workers could not be started, which would be tried for minutes.
+  refuseObstacles(neededInHome(context.home));
   const { run, text, name, origin, actor, project, force } = request;
   const accepted = await acceptTask({ run, text, name, origin, actor, project, force }, context.admission);
   context.takeUp(accepted.run);

@@ -47,6 +47,19 @@ needed('is there as what it has to be, or the daemon says what is wrong', async 
   assert.is((await fixture.muster(['up'])).code, 0);
 });
 
+needed('is looked at again for each task: a running daemon accepts none that it could not do', async ({ fixture }) => {
+  const task = fixture.task(fixture.project('shop'), ['links']);
+  assert.is((await fixture.muster(['up'])).code, 0);
+  const path = folderAt(join(fixture.root, 'sessions', 'epoch'));
+  const { code, out, err } = await fixture.muster(['run', '-'], { input: task });
+  assert.equal([code, out], [1, '']);
+  assert.match(err, /^muster: \S+\/sessions\/epoch is a directory, where Muster needs a file\. Look at what is in it [^\n]*: mv [^\n]+\n$/);
+  assert.equal(await fixture.runs(), []);
+  rmSync(path, { recursive: true });
+  // Rules alone answer no question.
+  assert.is((await fixture.muster(['run', '-'], { input: task })).code, 6);
+});
+
 needed('is named by doctor', async ({ fixture: { home, root, muster } }) => {
   fileAt(home.runs);
   folderAt(join(root, 'sessions', 'epoch'));

@@ -1,44 +1,24 @@
 // The inbox: a file that has stopped changing is claimed by renaming it to the id of its run, becomes that
 // run, and is shelved. A crash in between still results in exactly one run, because the id is in the name.
 
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { watch as watchFolder } from 'chokidar';
-import { failureOf, MusterError } from '../../contracts/errors.ts';
+import { MusterError } from '../../contracts/errors.ts';
 import type { Millis } from '../../contracts/time.ts';
-import type { Clock } from '../../runtime/clock.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
-import { codeOf, exists } from '../../runtime/files.ts';
-import type { Log } from '../../runtime/log/log.ts';
+import { exists } from '../../runtime/files.ts';
 import { openForWriting } from '../../runtime/processes/open-files.ts';
 import { isLocal } from '../../runtime/watch/on-local-disk.ts';
 import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
-import { type Accepted, type Admission, acceptTask } from '../intake/accept-task.ts';
-import { type ByFile, orderNamed, readOrder } from './answer-file.ts';
-import { ACCEPTED, type Candidate, CLAIMED, candidatesIn, REJECTED, SETTLE, signatureOf } from './candidates.ts';
-import { type Claim, claim, claimsIn, forget } from './claimed.ts';
-import { shelfName } from './names.ts';
+import { become, reject } from './become.ts';
+import { type Candidate, CLAIMED, candidatesIn, SETTLE } from './candidates.ts';
+import { claim, claimsIn } from './claimed.ts';
+import type { InboxOptions } from './inbox-options.ts';
 import { ownFolders } from './own-folders.ts';
-import { shelve, shelveRejected } from './shelve.ts';
 import { quietIn } from './still-empty.ts';
 import { type Drops, dropsIn } from './tracked.ts';
 
 export type Inbox = { folder: string; close(): Promise<void> };
-
-export type InboxOptions = {
-  folder: string;
-  /** The project of tasks without `project`; undefined in the home's inbox. */
-  project?: string;
-  admission: Admission;
-  /** Passes on a person's decision; the same token is the same decision. */
-  answer(command: ByFile, token: string): Promise<void>;
-  clock: Clock;
-  log: Log;
-  /** Called when something new appears, which may still be incomplete. */
-  onSeen?(): void;
-  onAccepted(run: string): void;
-  onRejected(name: string, failure: MusterError): void;
-};
 
 /** File system events are only hints: everything is found within this time without them. */
 const SWEEP = 1_000;
@@ -49,7 +29,6 @@ const AT_MOST_EVERY = 25;
 /** A claim that could not be accepted (a full disk, for example) is retried after this long, doubled each time. */
 const TRY_AGAIN = 2_000;
 const TRY_AGAIN_AT_MOST = 60_000;
-const TASK_CAP = 1_000_000;
 
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const { folder, project, clock, log } = options;
@@ -102,42 +81,52 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     pause = TRY_AGAIN;
   }
 
+  /** Takes in what lies still. Gives when the rest is worth another look; undefined if nothing is left. */
+  async function look(): Promise<Millis | undefined> {
+    await finish();
+    let whole = true;
+    const found = await candidatesIn(folder, (name, error) => {
+      whole = false;
+      onTrouble(name, error);
+    });
+    const now = found.filter((it) => drops.mayBe(it.key));
+    const at = clock.awake();
+    if (now.some((it) => !seen.has(it.key))) options.onSeen?.();
+    seen = new Map(now.map((it) => [it.key, seen.get(it.key) ?? at]));
+    const left = (it: Candidate): Millis => it.settles - (at - (seen.get(it.key) ?? at));
+    const still = now.filter((it) => left(it) <= 0);
+    const written = await openForWriting(new Set(still.map((it) => it.linked)));
+    const ready = still.filter((it) => !written.has(it.linked));
+    const again = now.length > ready.length ? Math.min(...now.map(left).filter((it) => it > 0), SETTLE) : undefined;
+    if (now.length === 0 && whole) quiet.foundNothing();
+    if (ready.length > 0) await takeAll(ready);
+    return again;
+  }
+
+  async function takeAll(ready: readonly Candidate[]): Promise<void> {
+    await ownFolders(folder, project);
+    for (const one of await droppedOf(ready, drops, options)) {
+      if (closing.signal.aborted) return;
+      seen.delete(one.key);
+      // Whatever happens to it, or whichever error stops us here, claims are looked at again.
+      finishAt = Math.min(finishAt, clock.awake() + pause);
+      await take(one, options).catch((error: unknown) => onTrouble(one.name, error));
+    }
+  }
+
   async function keepSweeping(): Promise<void> {
     while (!closing.signal.aborted) {
       if (watched && !nap.signal.aborted && finishAt === Number.POSITIVE_INFINITY && (await quiet.still())) {
         await rounds.sleep(SWEEP_LOCAL, SWEEP_LOCAL / 2, nap.signal);
         continue;
       }
-      let pauseNow: Millis | undefined;
       // Events during this look lead to another one.
       nap = new AbortController();
       const lookedAt = clock.awake();
       await quiet.begin();
+      let again: Millis | undefined;
       try {
-        await finish();
-        let whole = true;
-        const found = await candidatesIn(folder, (name, error) => {
-          whole = false;
-          onTrouble(name, error);
-        });
-        const now = found.filter((it) => drops.mayBe(it.key));
-        const at = clock.awake();
-        if (now.some((it) => !seen.has(it.key))) options.onSeen?.();
-        seen = new Map(now.map((it) => [it.key, seen.get(it.key) ?? at]));
-        const left = (it: Candidate): Millis => it.settles - (at - (seen.get(it.key) ?? at));
-        const still = now.filter((it) => left(it) <= 0);
-        const written = await openForWriting(new Set(still.map((it) => it.linked)));
-        const ready = still.filter((it) => !written.has(it.linked));
-        if (now.length > ready.length) pauseNow = Math.min(...now.map(left).filter((it) => it > 0), SETTLE);
-        if (now.length === 0 && whole) quiet.foundNothing();
-        if (ready.length > 0) await ownFolders(folder, project);
-        for (const one of await droppedOf(ready, drops, options)) {
-          if (closing.signal.aborted) return;
-          seen.delete(one.key);
-          // Whatever happens to it, or whichever error stops us here, claims are looked at again.
-          finishAt = Math.min(finishAt, clock.awake() + pause);
-          await take(one, options).catch((error: unknown) => onTrouble(one.name, error));
-        }
+        again = await look();
         troubled = false;
       } catch (error) {
         // Logged once: a folder that is gone (removed by `git clean`, for example) is missed at every look.
@@ -145,7 +134,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
         troubled = true;
       }
       if (closing.signal.aborted) return;
-      await (pauseNow === undefined ? rounds.sleep(SWEEP, SWEEP / 2, nap.signal) : clock.sleep(pauseNow, nap.signal));
+      await (again === undefined ? rounds.sleep(SWEEP, SWEEP / 2, nap.signal) : clock.sleep(again, nap.signal));
       // A file that is being written causes many events.
       const early = AT_MOST_EVERY - (clock.awake() - lookedAt);
       if (early > 0) await clock.sleep(early, closing.signal);
@@ -208,89 +197,4 @@ async function finishClaimed(
     if (await exists(one.path)) left += 1;
   }
   return left === 0;
-}
-
-async function become(claimed: Claim, options: InboxOptions): Promise<void> {
-  await (claimed.kind === 'drop' ? becomeRun(claimed, options) : becomeAnswer(claimed, options));
-  await forget(options.folder, claimed);
-}
-
-async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, options: InboxOptions): Promise<void> {
-  const { folder, admission, log, project, onAccepted } = options;
-  let accepted: Accepted;
-  try {
-    const text = await readSettled(path, name, options.clock);
-    accepted = await acceptTask(
-      { run, text, name, origin: { kind: 'drop', path: join(folder, name) }, actor: { kind: 'person' }, project },
-      admission,
-    );
-  } catch (error) {
-    const failure =
-      error instanceof MusterError
-        ? error
-        : new MusterError('io-failed', failureOf(error).message, 'Fix that and drop the file again.', { cause: error });
-    if (failure.class === 'user') return reject(path, name, failure, options);
-    // The claim stays and is retried; nothing is lost.
-    log.error('a drop could not be accepted yet', { name, error });
-    return;
-  }
-  failpoint('inbox.created');
-  // The run starts before the file is put away: a crash in between has the same effect as one before.
-  onAccepted(accepted.run);
-  await shelve(path, join(folder, ACCEPTED), `${accepted.run}.${shelfName(name)}`);
-  log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
-}
-
-async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answer' }>, options: InboxOptions): Promise<void> {
-  const named = orderNamed(name);
-  if (!named) return;
-  try {
-    const text = await readSettled(path, name, options.clock);
-    await options.answer(readOrder(text, named, name), token);
-  } catch (error) {
-    if (error instanceof MusterError && error.class === 'user') return reject(path, name, error, options);
-    // The claim stays and is retried; its token makes it one answer.
-    options.log.error('an answer could not be given yet', { name, error });
-    return;
-  }
-  await shelve(path, join(options.folder, ACCEPTED), name);
-  options.log.info('a decision was taken from a file', named);
-}
-
-/** A writer that still has the file open can write to it after the claim, so that is waited for. */
-async function readSettled(path: string, name: string, clock: Clock): Promise<string> {
-  for (;;) {
-    const before = await stat(path);
-    if (before.size > TASK_CAP)
-      throw new MusterError(
-        'task-rejected',
-        `${name} has ${before.size} bytes; the limit is ${TASK_CAP}`,
-        'Put large material into the project, and only the question into the task.',
-      );
-    const bytes = await readFile(path).catch((error: unknown) => {
-      if (codeOf(error) === 'EACCES')
-        throw new MusterError('task-rejected', `cannot read ${name}`, 'Make it readable for the user that runs the daemon.');
-      throw error;
-    });
-    if (signatureOf(before) !== signatureOf(await stat(path))) {
-      await clock.sleep(SETTLE, new AbortController().signal);
-      continue;
-    }
-    return decode(bytes, name);
-  }
-}
-
-function decode(bytes: Buffer, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new MusterError('task-rejected', `${name} is not UTF-8 text`, 'Save it as UTF-8.');
-  }
-}
-
-async function reject(path: string | Buffer, name: string, failure: MusterError, { folder, log, onRejected }: InboxOptions): Promise<void> {
-  const text = `${name} was not accepted.\n\n${failure.message}\n\n${failure.hint}\n`;
-  await shelveRejected(path, join(folder, REJECTED), shelfName(name), text);
-  log.warn('task rejected', { name, why: failure.message });
-  onRejected(name, failure);
 }

@@ -4,7 +4,8 @@
 import { failureOf } from '../../contracts/errors.ts';
 import { projectAt } from '../../runtime/home.ts';
 import { periodicTimer } from '../../runtime/watch/periodic-timer.ts';
-import { type Inbox, type InboxOptions, openInbox } from './inbox.ts';
+import { type Inbox, openInbox } from './inbox.ts';
+import type { InboxOptions } from './inbox-options.ts';
 
 export type Inboxes = {
   folders(): string[];

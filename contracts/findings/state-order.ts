@@ -1,6 +1,6 @@
 // The states of findings for a reader: their order, which of them to act on, and which are still open.
 
-import type { FindingState } from './convergence.ts';
+import type { CanonicalFinding, FindingState } from './convergence.ts';
 
 /** The order in which a report lists them. */
 export const STATE_ORDER: readonly FindingState[] = [
@@ -30,5 +30,11 @@ export const ACTIONABLE: ReadonlySet<FindingState> = new Set([
 ]);
 /** What still needs a person's judgement. */
 export const UNRESOLVED: ReadonlySet<FindingState> = new Set(['contested', 'not-examined', 'queued']);
+/**
+ * Refuted, but fewer than two of those who refuted it are seen to have looked. That is said in the report, and takes nothing away: until a
+ * person decides, the finding counts like a disputed one.
+ */
+export const isRefutedInWords = ({ state, claimed }: Pick<CanonicalFinding, 'state' | 'claimed'>): boolean =>
+  state === 'refuted' && claimed === true;
 /** What stands at the end of a run: nobody has refuted it, and nothing has set it aside. */
 export const stands = (state: FindingState): boolean => ACTIONABLE.has(state) || UNRESOLVED.has(state);

@@ -1,5 +1,6 @@
 // A run in a few lines for a leading agent: what it is, how far it has got, what it found, and who has to do what next. Pure.
 
+import { isRefutedInWords } from '../../contracts/findings/state-order.ts';
 import type { RunView } from '../../contracts/run/run-view.ts';
 import { outcomeLine } from '../../skills/wording/outcome.ts';
 import { stateLabel } from '../../skills/wording/states.ts';
@@ -48,7 +49,13 @@ function counts({ findings }: RunView): { states: Record<string, number>; severi
   for (const { state, claimed, severity } of findings) {
     const label = stateLabel({ state, claimed });
     states[label] = (states[label] ?? 0) + 1;
-    if (state !== 'refuted' && state !== 'withdrawn' && state !== 'unsupported' && state !== 'merged' && state !== 'dismissed')
+    if (
+      (state !== 'refuted' || isRefutedInWords({ state, claimed })) &&
+      state !== 'withdrawn' &&
+      state !== 'unsupported' &&
+      state !== 'merged' &&
+      state !== 'dismissed'
+    )
       severities[severity] = (severities[severity] ?? 0) + 1;
   }
   return { states, severities };

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { FindingState } from '../../contracts/findings/convergence.ts';
 import type { Severity } from '../../contracts/findings/finding.ts';
+import { isRefutedInWords } from '../../contracts/findings/state-order.ts';
 import type { FindingChange, TrackedFinding, TrackedStatus } from '../../contracts/findings/tracked.ts';
 import type { Timestamp } from '../../contracts/time.ts';
 import type { AnchorLocation } from './anchor.ts';
@@ -31,7 +32,8 @@ export type CurrentReview = {
 };
 
 /** Nobody supports it any more. */
-const OVER: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn']);
+const isOver = (it: Pick<CurrentFinding, 'state' | 'claimed'>): boolean =>
+  it.state === 'withdrawn' || (it.state === 'refuted' && !isRefutedInWords(it));
 const MOST_ALIASES = 50;
 const LONGEST_CLAIM = 1000;
 const HEX = 12;
@@ -46,7 +48,7 @@ export function compareReview(review: CurrentReview): FindingChange[] {
     const known = of.get(one);
     if (known) return [seen(one, known.tracked, review)];
     // A finding that was refuted when it was first raised gets no history.
-    if (OVER.has(one.state)) return [];
+    if (isOver(one)) return [];
     const id = freeId(one.fingerprint, taken);
     taken.add(id);
     const maybe = possibly.get(one);
@@ -93,7 +95,7 @@ function trackedFinding(
     state,
     ...(claimed ? { claimed } : {}),
     seats: [...seats],
-    standing: waved ? 'dismissed' : OVER.has(state) ? 'refuted' : 'open',
+    standing: waved ? 'dismissed' : isOver(found) ? 'refuted' : 'open',
     anchor: anchor ?? null,
     commit,
     last: { run, at, finding },

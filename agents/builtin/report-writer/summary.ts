@@ -1,5 +1,6 @@
 // The paragraph to read if only one is read: who looked at what, what was confirmed, what was not.
 
+import { isRefutedInWords } from '../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import type { NarrativeBlock } from '../../../contracts/work/narrative.ts';
 import type { Inconclusive } from '../../../contracts/work/receipt.ts';
@@ -184,10 +185,13 @@ function howMany(confirmed: number, all: number): string {
 
 function whatFell(all: readonly Standing[]): string[] {
   const of = (...states: string[]) => all.filter((it) => states.includes(it.finding.state)).map((it) => it.finding.id);
+  const refuted = (inWords: boolean) =>
+    all.filter((it) => it.finding.state === 'refuted' && isRefutedInWords(it.finding) === inWords).map((it) => it.finding.id);
   const contested = of('contested');
   const unheard = of('not-examined', 'queued');
   const fell = [
-    ...gone(of('refuted'), 'was refuted', 'were refuted'),
+    ...gone(refuted(false), 'was refuted', 'were refuted'),
+    ...gone(refuted(true), 'was refuted as far as claimed', 'were refuted as far as claimed'),
     ...gone(of('withdrawn'), 'was withdrawn', 'were withdrawn'),
     ...gone(of('unsupported'), 'has no evidence that was found', 'have no evidence that was found'),
   ];

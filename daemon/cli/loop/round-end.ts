@@ -2,10 +2,14 @@
 
 import type { CanonicalFinding, FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
+import { isRefutedInWords } from '../../../contracts/findings/state-order.ts';
 import { count, listedUpTo } from '../../../skills/wording/numbers.ts';
 import { EXIT, isAtLeast } from '../words/exit-code.ts';
 
-export type ReviewedFinding = Pick<CanonicalFinding, 'id' | 'fingerprint' | 'title' | 'category' | 'severity' | 'state' | 'path'>;
+export type ReviewedFinding = Pick<
+  CanonicalFinding,
+  'id' | 'fingerprint' | 'title' | 'category' | 'severity' | 'state' | 'claimed' | 'path'
+>;
 
 export type Round = {
   /** What its review found. */
@@ -37,7 +41,7 @@ export function endOf(rounds: readonly Round[], usd: number, { minSeverity, maxR
   const newest = rounds.at(-1);
   if (!newest) return undefined;
   const wanted = newest.findings.filter((it) => !SET_ASIDE.has(it.state) && isAtLeast(it.severity, minSeverity));
-  const left = wanted.filter((it) => !OVER.has(it.state));
+  const left = wanted.filter((it) => !OVER.has(it.state) || isRefutedInWords(it));
   if (left.length === 0) {
     const { judged } = newest;
     const nothing =

@@ -3,6 +3,7 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Severity } from '../../../contracts/findings/finding.ts';
+import { isRefutedInWords } from '../../../contracts/findings/state-order.ts';
 import type { TrackedFinding } from '../../../contracts/findings/tracked.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 
@@ -75,9 +76,9 @@ const isLess = ({ degraded, judgement, verdict, looks = [] }: Ended): boolean =>
   judgement?.came === 'not-judged' ||
   (verdict !== null && verdict.verdict !== 'accepted');
 
-/** A dismissal that comes with the code under review does not count, unless the user trusts the project. */
+/** A dismissal that comes with the code under review does not count, unless the user trusts the project; nor does a refutation in words. */
 const counts = (it: RunView['findings'][number]): boolean =>
-  !NOT_COUNTED.has(it.state) || (it.state === 'dismissed' && it.untrusted === true);
+  !NOT_COUNTED.has(it.state) || isRefutedInWords(it) || (it.state === 'dismissed' && it.untrusted === true);
 
 function meets({ findings, overTime }: Ended, failOn: Severity): boolean {
   // Findings that turned out to be ones that a person has dismissed under another name.

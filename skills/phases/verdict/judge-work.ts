@@ -3,6 +3,7 @@
 
 import type { CanonicalFinding } from '../../../contracts/findings/convergence.ts';
 import type { NamedGap } from '../../../contracts/findings/gap.ts';
+import { isRefutedInWords } from '../../../contracts/findings/state-order.ts';
 import type { SourceAudit, WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import { listedUpTo } from '../../wording/numbers.ts';
 
@@ -111,6 +112,7 @@ function weighFinding(it: CanonicalFinding, { trusted, vague }: Pick<Work, 'trus
     case 'dismissed':
       return it.untrusted ? { as: 'condition', why: 'dismissed only by a file of a project that you do not trust' } : undefined;
     case 'refuted':
+      return isRefutedInWords(it) ? { as: 'condition', why: 'refuted only as far as claimed' } : undefined;
     case 'withdrawn':
     case 'unsupported':
     case 'pre-existing':

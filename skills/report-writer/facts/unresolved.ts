@@ -1,6 +1,7 @@
 // Everything that a run leaves unresolved: unanswered questions to a person, disagreements, things that no worker looked at, gaps,
 // and blocked or unjudged items of a plan.
 
+import { isRefutedInWords } from '../../../contracts/findings/state-order.ts';
 import type { Unresolved } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { oneLine } from '../../wording/plain-text.ts';
@@ -43,7 +44,7 @@ const wasAnswered = (view: RunView, dispatch: string): boolean =>
 
 function findings(view: RunView, say: Say): Unresolved[] {
   const sorted = [...view.findings].sort(worstFirst);
-  const contested = sorted.filter((it) => it.state === 'contested');
+  const contested = sorted.filter((it) => it.state === 'contested' || isRefutedInWords(it));
   const unseen = sorted.filter((it) => it.state === 'not-examined');
   return [
     ...contested.map((it): Unresolved => {

@@ -3,6 +3,7 @@
 
 import type { FindingState } from '../../../contracts/findings/convergence.ts';
 import type { Evidence, Severity } from '../../../contracts/findings/finding.ts';
+import { isRefutedInWords } from '../../../contracts/findings/state-order.ts';
 import type { WorkVerdict } from '../../../contracts/findings/work-verdict.ts';
 import type { Report } from '../../../contracts/run/report.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
@@ -61,7 +62,7 @@ const SILENT: ReadonlySet<FindingState> = new Set(['refuted', 'withdrawn', 'unsu
 
 export function reportedFindings(report: Report): ReportedFinding[] {
   return dossiers(report.run)
-    .filter(({ finding }) => !SILENT.has(finding.state))
+    .filter(({ finding }) => !SILENT.has(finding.state) || isRefutedInWords(finding))
     .map(toldOf);
 }
 

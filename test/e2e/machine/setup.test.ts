@@ -131,7 +131,7 @@ test('the service is valid for systemd, and finds an agent that is only on the u
     env: { ...Object.fromEntries(set), ...recorded, HOME: person, MUSTER_HOST_IDLE_MS: '500' },
     stdio: 'ignore',
   });
-  await until('the service to answer', async () => (await fixture.muster(['status'])).out.includes('is running'));
+  await until('the service to answer', async () => /^(?!No daemon).* is running/.test((await fixture.muster(['status'])).out));
   const { code, out, err } = await fixture.muster(['run', '-', '-q'], { input: fixture.task(fixture.project('shop'), ['only']) });
   assert.ok(code === 0 || code === 6, `${out}${err}`);
   const [run = ''] = await fixture.runs();

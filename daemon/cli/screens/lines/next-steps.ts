@@ -1,6 +1,6 @@
 // What a person can do next, as commands to type: only those that make sense for this run.
 
-import { ACTIONABLE } from '../../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, isRefutedInWords } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { carriedOut, isHandedOver } from '../../../../skills/phases/execution/report/sentences.ts';
 import { worstFirst } from '../../../../skills/wording/states.ts';
@@ -30,7 +30,7 @@ function stepsFor(view: RunView): [command: string, why: string][] {
   const waiting = view.gates.find((it) => it.answer === null && !it.closed);
   // The list above shows findings that were not examined, so the steps offer to read one.
   const [worst] = view.findings.filter((it) => ACTIONABLE.has(it.state) || it.state === 'not-examined').sort(worstFirst);
-  const contested = view.findings.find((it) => it.state === 'contested');
+  const contested = view.findings.find((it) => it.state === 'contested' || isRefutedInWords(it));
   const lost = view.dispatches.find((it) => it.state === 'ended' && it.status !== 'completed' && it.status !== 'cancelled');
   const again = whyAgain(view);
   return [
@@ -39,7 +39,14 @@ function stepsFor(view: RunView): [command: string, why: string][] {
     ...(toTake(view) ? [[`muster apply ${view.id}`, 'put the proved commits on your branch'] as [string, string]] : []),
     ...(view.report ? [[`muster report ${view.id} --open`, 'the full report, in a browser'] as [string, string]] : []),
     ...(worst ? [[`muster explain ${view.id}.${worst.id}`, 'the most severe: who said what, and why'] as [string, string]] : []),
-    ...(contested ? [[`muster explain ${view.id}.${contested.id}`, 'disputed: both sides'] as [string, string]] : []),
+    ...(contested
+      ? [
+          [
+            `muster explain ${view.id}.${contested.id}`,
+            contested.state === 'contested' ? 'disputed: both sides' : 'refuted only in words: who looked, and who says so',
+          ] as [string, string],
+        ]
+      : []),
     ...(lost ? [[`muster show ${lost.id}`, `what happened to ${lost.seat}`] as [string, string]] : []),
     ...(again ? [[`muster rerun ${view.id}`, again] as [string, string]] : []),
     ...(view.task.task ? [[`muster history ${view.task.task}`, 'other runs of this task'] as [string, string]] : []),

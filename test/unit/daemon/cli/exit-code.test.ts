@@ -64,6 +64,11 @@ it('counts what was not refuted, withdrawn, unsupported, dismissed or merged', (
   ]);
 });
 
+it('counts what is refuted only as far as claimed', () => {
+  const findings = holding('major', 'refuted').map((it) => ({ ...it, claimed: true as const }));
+  assert.is(exitOfRun(end({ findings }), 'major'), 7);
+});
+
 it('counts what is dismissed only by the file of an untrusted project', () => {
   const findings = holding('major', 'dismissed').map((it) => ({ ...it, untrusted: true as const }));
   assert.is(exitOfRun(end({ findings }), 'major'), 7);

@@ -50,6 +50,7 @@ test('nothing found means clean only if everybody who was asked to judge has loo
 test('all refuted', () => {
   assert.equal(ends([round(false, found('a', 'refuted'), found('b', 'withdrawn'), found('c', 'unsupported'))]), ['refuted', 0]);
   assert.is(ends([round(false, found('a', 'refuted'), found('b'))]), undefined);
+  assert.is(ends([round(false, { ...found('a', 'refuted'), claimed: true })]), undefined, 'in words only');
 });
 
 test('the same finding fixed and back twice; once is not enough, nor twice without a fix in between', () => {

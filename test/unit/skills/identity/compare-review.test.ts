@@ -194,6 +194,9 @@ test('that a state rests on claims is kept until the finding is examined again',
 test('what others refute is closed, and what was refuted when first raised has no history', () => {
   assert.equal(short(review(first(), { found: [found(BEFORE, { state: 'refuted' })] })), ['refuted F-001 refuted']);
   assert.equal(review([], { found: [found(BEFORE, { state: 'refuted' })] }), []);
+  const inWords = { found: [{ ...found(BEFORE, { state: 'refuted' }), claimed: true as const }] };
+  assert.equal(short(review(first(), inWords)), ['seen F-001 open'], 'it stays open');
+  assert.equal(review([], inWords).length, 1);
 });
 
 test('what a rule that looked at everything no longer reports is fixed; a model may only have missed it', () => {

@@ -81,6 +81,10 @@ for (const [state, severity, expected] of ROWS) {
   });
 }
 
+verdict('is conditional if a finding is refuted only as far as claimed', () => {
+  assert.is(short({ findings: [{ ...finding('refuted', 'critical'), claimed: true }] }), 'conditional-accept ?F-001');
+});
+
 verdict('is conditional if a finding is dismissed only by the file of an untrusted project', () => {
   assert.is(short({ findings: [{ ...finding('dismissed', 'critical'), untrusted: true }] }), 'conditional-accept ?F-001');
 });

@@ -30,6 +30,16 @@ every('lists what counts and what went wrong, and nothing that the run dropped',
 
 const PROGRAMS = ['sarif', 'github', 'gitlab', 'rdjson', 'junit'] as const;
 
+every('lists what is refuted only as far as claimed, and says so', () => {
+  const run = runBuilder();
+  run.finding('refuted', [run.raise('codex', 1, { title: 'Totals lose cents', severity: 'major' })], { claimed: true });
+  for (const format of PROGRAMS) {
+    const text = as(format, composed(run.view({})));
+    assert.match(text, 'Totals lose cents', format);
+    assert.match(text, 'refuted (as far as claimed)', format);
+  }
+});
+
 every('says no more than the screen: what is only claimed, the first line, and a verdict', () => {
   const run = runBuilder();
   run.finding('full-consensus', [run.raise('codex', 1, { title: 'Totals lose cents', severity: 'major' })], { claimed: true });

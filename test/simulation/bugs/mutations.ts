@@ -37,8 +37,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     bug: 'whoever agrees without a look confirms',
     file: 'skills/phases/convergence/voices/check-verdicts.ts',
-    find: "(look === 'none' ? unlooked(convergence, ask.seat, given) : undefined);",
-    put: '(look === undefined ? unlooked(convergence, ask.seat, given) : undefined);',
+    find: "(look === 'none' ? unlooked(convergence, ask.seat, given, brought) : undefined);",
+    put: '(look === undefined ? unlooked(convergence, ask.seat, given, brought) : undefined);',
   },
   {
     bug: 'an analysis that opened nothing has a voice all the same',

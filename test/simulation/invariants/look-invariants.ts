@@ -70,18 +70,19 @@ function hasJudged(
   answers: Answers,
 ): boolean {
   const ids = new Set(family.map(({ id }) => id));
-  return state.dispatches.some(
-    (it) =>
-      it.seat === seat &&
-      it.skill === 'convergence' &&
-      it.verdicts.some(
-        ({ verdict, checks }) =>
-          (ids.has(verdict.finding) || ids.has(verdict.of ?? '')) &&
-          FOR.has(verdict.verdict) &&
-          (isOurs(state, it.id) ||
-            checks.some((one) => isQuote(one) && isOfPlace(one, family)) ||
-            saysSo(answers.get(it.id), pathsOf(raised))),
-      ),
+  const asked = state.dispatches.filter((it) => it.seat === seat && it.skill === 'convergence');
+  const said = asked.flatMap((it) =>
+    it.verdicts.filter(({ verdict }) => ids.has(verdict.finding) || ids.has(verdict.of ?? '')).map((one) => ({ ...one, dispatch: it.id })),
+  );
+  // A file that it opened in an earlier round, for whatever verdict, is as it was.
+  return (
+    said.some(({ verdict }) => FOR.has(verdict.verdict)) &&
+    said.some(
+      ({ checks, dispatch }) =>
+        isOurs(state, dispatch) ||
+        checks.some((one) => isQuote(one) && isOfPlace(one, family)) ||
+        saysSo(answers.get(dispatch), pathsOf(raised)),
+    )
   );
 }
 

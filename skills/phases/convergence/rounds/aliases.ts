@@ -17,6 +17,10 @@ export function familyOf(findings: readonly CanonicalFinding[], id: string): Can
   return finding === undefined ? aliases : [finding, ...aliases];
 }
 
+/** The files in which a finding and its aliases are listed; none for one about something that has no place. */
+export const filesOfFamily = (findings: readonly CanonicalFinding[], id: string): Set<string> =>
+  new Set(familyOf(findings, id).flatMap((it) => [...(it.places ?? []).map(({ path }) => path), it.path ?? []].flat()));
+
 export function findingOf(findings: readonly CanonicalFinding[], id: string): CanonicalFinding | undefined {
   const at = knownOf(findings).places.get(id);
   return at === undefined ? undefined : findings[at];

@@ -1,13 +1,13 @@
 // Turns a worker's verdicts into words, one for each finding that it was asked about: missing ones are added, impossible ones and
 // those of a worker that did not look become abstentions with the reason, and new evidence is assessed.
 
-import type { CanonicalFinding, Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
+import type { Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
 import type { EvidenceCheck, LookAtPlace, RaisedFinding, Verdict } from '../../../../contracts/findings/finding.ts';
 import { mapSteps, type Steps } from '../../../../runtime/steps.ts';
 import { CONTRADICTS_ITSELF } from '../../accepted-result.ts';
 import { placeKey } from '../grouping/folded.ts';
 import { asFound, type CheckedEvidence, checkedEvidence, evidenceOf, namedPlace, placeOf, showsNoMore } from '../grouping/places.ts';
-import { familyOf, findingOf, rootOf } from '../rounds/aliases.ts';
+import { familyOf, filesOfFamily, findingOf, rootOf } from '../rounds/aliases.ts';
 import { FROM_ELSEWHERE, isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
 /** `look`: as its program's output and its result show it; absent if that is not known. */
@@ -157,14 +157,10 @@ function broughtBy(
   const more = without([...own, ...earlier]);
   return {
     more: more.length > 0,
-    quotes: whereQuoted(more.filter(isQuoteFound), filesOf(family)),
+    quotes: whereQuoted(more.filter(isQuoteFound), filesOfFamily(findings, finding)),
     beside: without(own).some(({ check }) => check?.outcome === 'found'),
   };
 }
-
-/** The files of its place, or of its places. */
-const filesOf = (family: readonly CanonicalFinding[]): Set<string> =>
-  new Set(family.flatMap((it) => [...(it.places ?? []).map(({ path }) => path), it.path ?? []].flat()));
 
 /** A finding that names no file, as one about something that is missing, has no place that a quote could be beside. */
 function whereQuoted(quotes: readonly CheckedEvidence[], files: ReadonlySet<string>): Brought['quotes'] {

@@ -2,7 +2,7 @@
 // out of a valid result withdraws nothing.
 
 import type { Analyser, CanonicalFinding, Convergence, FindingVerdict, SeatQuestion } from '../../../../contracts/findings/convergence.ts';
-import { familyOf, rootOf } from '../rounds/aliases.ts';
+import { familyOf, filesOfFamily, rootOf } from '../rounds/aliases.ts';
 import { duplicatesOf, FROM_ELSEWHERE, isSpoken, latest, wordsOn } from './words-by-finding.ts';
 
 /** A seat is asked once more after a failure; after two in a row it is lost to this run. */
@@ -108,13 +108,24 @@ function whyAbstained({ note }: FindingVerdict): string {
  * look at the other finding, it says only that two texts are alike.
  */
 function callsItsDuplicate({ findings, words }: Convergence, { id }: CanonicalFinding, seat: string): FindingVerdict | undefined {
+  const hasLooked = wordsOn(words, id).some((it) => it.seat === seat && it.look !== undefined && it.look !== 'none');
   // All ids that lead to it: its own, unless it is an alias by now, and those of its aliases.
   const originals = rootOf(findings, id) === id ? familyOf(findings, id).map((it) => it.id) : [];
   return latest(
     duplicatesOf(words, seat, originals).filter(
-      (word) => word.finding !== id && word === lastSpoken(words, seat, word.finding) && word.look !== 'none',
+      (word) =>
+        word.finding !== id &&
+        word === lastSpoken(words, seat, word.finding) &&
+        word.look !== 'none' &&
+        (word.look === undefined || hasLooked || isInFilesOf(findings, word.finding, id)),
     ),
   );
+}
+
+/** Who looked at one of them has looked in a file of the other. */
+function isInFilesOf(findings: Convergence['findings'], one: string, other: string): boolean {
+  const files = filesOfFamily(findings, other);
+  return files.size === 0 || [...filesOfFamily(findings, one)].some((it) => files.has(it));
 }
 
 const lastSpoken = (words: readonly FindingVerdict[], seat: string, finding: string): FindingVerdict | undefined =>

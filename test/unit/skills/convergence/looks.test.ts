@@ -6,7 +6,7 @@ import type { Evidence, Verdict } from '../../../../contracts/findings/finding.t
 import { Result } from '../../../../contracts/work/result.ts';
 import { verdictsGiven } from '../../../../skills/phases/accepted-result.ts';
 import { counts, guard, noteOf, oneRound, raised, say, THREE, TWO } from './close-fixture.ts';
-import { begin, model, play, raisedBy, reasonOf, type Said, stateOf } from './examination.ts';
+import { begin, type Examination, model, play, raisedBy, reasonOf, type Said, stateOf } from './examination.ts';
 
 const looks = suite('a look at the place');
 
@@ -125,6 +125,19 @@ looks('is needed for a duplicate to support the original', () => {
   const of = (look: 'none' | 'shown') => counts(oneRound(twice(), say({ 'codex F-002': same(look), 'codex F-001': 'nothing' })));
   assert.is(of('shown'), '+ claude codex -  s gemini u  x ');
   assert.is(of('none'), '+ claude -  s codex gemini u  x ');
+});
+
+looks('at a finding in another file supports no original, unless it becomes a part of it', () => {
+  const start = begin([...TWO, model('gemini')], raised({ a: ['claude'], b: ['claude'] }));
+  const of = (own: Said) =>
+    oneRound(start, say({ 'codex F-002': { verdict: 'DUPLICATE', of: 'F-001', look: 'shown' }, 'codex F-001': own }));
+  const apart = (it: Examination): Examination => {
+    const findings = it.convergence.findings.map(({ mergedInto: _, ...one }) => ({ ...one, state: 'queued' as const }));
+    return { ...it, convergence: { ...it.convergence, findings } };
+  };
+  assert.is(counts(of('nothing')), '+ claude codex -  s gemini u  x ');
+  assert.is(counts(apart(of('nothing'))), '+ claude -  s codex gemini u  x ');
+  assert.is(counts(apart(of({ verdict: 'ABSTAIN', look: 'shown' }))), '+ claude codex -  s gemini u  x ', 'it looked there, too');
 });
 
 looks.run();

@@ -36,5 +36,7 @@ export const UNRESOLVED: ReadonlySet<FindingState> = new Set(['contested', 'not-
  */
 export const isRefutedInWords = ({ state, claimed }: Pick<CanonicalFinding, 'state' | 'claimed'>): boolean =>
   state === 'refuted' && claimed === true;
+/** A person has to decide about it. */
+export const needsPerson = (it: Pick<CanonicalFinding, 'state' | 'claimed'>): boolean => UNRESOLVED.has(it.state) || isRefutedInWords(it);
 /** What stands at the end of a run: nobody has refuted it, and nothing has set it aside. */
-export const stands = (state: FindingState): boolean => ACTIONABLE.has(state) || UNRESOLVED.has(state);
+export const stands = (it: Pick<CanonicalFinding, 'state' | 'claimed'>): boolean => ACTIONABLE.has(it.state) || needsPerson(it);

@@ -94,7 +94,7 @@ function counts(view: RunView): string {
 
 /** The most severe findings that a person should act on or decide about. */
 function theWorst(view: RunView, paint: ReturnType<typeof paintFor>, width: number): string[] {
-  const all = dossiers(view).filter((it) => stands(it.finding.state));
+  const all = dossiers(view).filter((it) => stands(it.finding));
   if (all.length === 0) return [];
   const worst = all.sort((a, b) => worstFirst(a.finding, b.finding)).slice(0, WORST);
   const more = all.length - worst.length;

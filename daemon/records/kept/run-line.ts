@@ -46,6 +46,6 @@ export const runLineOf = (view: RunView): RunLine => ({
   project: view.task.project,
   createdAt: view.createdAt,
   endedAt: view.endedAt,
-  findings: view.findings.filter((it) => stands(it.state)).length,
+  findings: view.findings.filter(stands).length,
   report: view.report?.path ?? null,
 });

@@ -1,6 +1,6 @@
 // The findings of a run as rows of a matrix, and one complete finding: what `muster findings` and `muster explain` print.
 
-import { ACTIONABLE, STATE_ORDER, UNRESOLVED } from '../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, needsPerson, STATE_ORDER } from '../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { checkWords, type Dossier, dissent, dossiers, placeOfEvidence } from '../../../skills/report-writer/facts/dossier.ts';
 import { plainDeep } from '../../../skills/wording/plain-text.ts';
@@ -46,7 +46,7 @@ function pageOf(view: RunView) {
 /** Findings to act on first, then those that a person has to decide, then the rest. */
 function group({ finding }: Dossier): number {
   if (ACTIONABLE.has(finding.state)) return 0;
-  return UNRESOLVED.has(finding.state) ? 1 : 2 + STATE_ORDER.indexOf(finding.state);
+  return needsPerson(finding) ? 1 : 2 + STATE_ORDER.indexOf(finding.state);
 }
 
 const rowOf = (dossier: Dossier, seats: readonly string[]) => ({

@@ -111,7 +111,7 @@ function summary({ run }: Report, narrative: Narrative, say: Say): string {
 const worstOf = (all: readonly Dossier[]): Steps<Dossier[]> => sortSteps(all, (a, b) => worstFirst(a.finding, b.finding));
 
 function* first(all: readonly Dossier[], narrative: Narrative, say: Say): Steps<string> {
-  const held = all.filter((it) => stands(it.finding.state));
+  const held = all.filter((it) => stands(it.finding));
   const listedFirst = (yield* worstOf(held)).slice(0, WORST);
   return [...narrative.first.map((it) => narrativeBlock(it, say)), listedFirst.length === 0 ? '' : worst(listedFirst, say)]
     .filter((it) => it !== '')

@@ -1,7 +1,7 @@
 // muster explain <finding|worker>: why a finding or a worker is in its state.
 
 import { MusterError } from '../../../../contracts/errors.ts';
-import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, needsPerson } from '../../../../contracts/findings/state-order.ts';
 import type { RunView } from '../../../../contracts/run/run-view.ts';
 import { worstFirst } from '../../../../skills/wording/states.ts';
 import { codeAround } from '../../acts/code-around.ts';
@@ -69,7 +69,7 @@ async function explained({ view, name }: Meant, given: Arguments, context: Conte
 /** Findings to act on come before disputed ones, and both before the rest. */
 function worstOf(view: RunView): Meant {
   const counted = view.findings.filter((it) => it.state !== 'merged');
-  const groups = [counted.filter((it) => ACTIONABLE.has(it.state)), counted.filter((it) => UNRESOLVED.has(it.state)), counted];
+  const groups = [counted.filter((it) => ACTIONABLE.has(it.state)), counted.filter(needsPerson), counted];
   const [worst] = groups.find((it) => it.length > 0)?.toSorted(worstFirst) ?? [];
   if (worst) return { view, name: worst.id };
   throw new MusterError('finding-unknown', `${view.id} has no finding`, `\`muster report ${view.id}\` says what was looked at.`);

@@ -45,7 +45,7 @@ export const historyLineOf = (view: RunView): HistoryLine => ({
 function cameTo({ plan, verdict, findings, endedAt }: RunView): string {
   if (verdict) return verdict.verdict;
   if (plan) return plan.approved ? 'plan approved' : plan.verification ? `plan ${plan.verification.gate}` : 'plan drafted';
-  return endedAt === null ? '' : count(findings.filter((it) => stands(it.state)).length, 'finding');
+  return endedAt === null ? '' : count(findings.filter(stands).length, 'finding');
 }
 
 export function historyTable(lines: readonly HistoryLine[], { color, width, ends }: Screen): string {

@@ -40,7 +40,7 @@ ${cards}</section>`);
 }
 
 function startsOpen({ finding }: Dossier, total: number): boolean {
-  const matters = stands(finding.state);
+  const matters = stands(finding);
   if (total > OPEN_ALL) return matters && finding.severity === 'critical' && total <= OPEN_ALL * 4;
   return matters && (finding.severity === 'critical' || finding.severity === 'major');
 }

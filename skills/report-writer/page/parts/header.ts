@@ -1,7 +1,7 @@
 // The top of the page: how the run ended, the figures, and a mark for every finding in the row of its state.
 
 import type { CanonicalFinding } from '../../../../contracts/findings/convergence.ts';
-import { ACTIONABLE, UNRESOLVED } from '../../../../contracts/findings/state-order.ts';
+import { ACTIONABLE, needsPerson } from '../../../../contracts/findings/state-order.ts';
 import type { Report } from '../../../../contracts/run/report.ts';
 import { dateTime } from '../../../wording/numbers.ts';
 import { outcomeWords } from '../../../wording/outcome.ts';
@@ -31,7 +31,7 @@ ${run.findings.length > 0 && field(run.findings, say)}
 function figures(report: Report, say: Say): Markup {
   const { run } = report;
   const held = run.findings.filter((it) => ACTIONABLE.has(it.state));
-  const open = run.findings.filter((it) => UNRESOLVED.has(it.state));
+  const open = run.findings.filter(needsPerson);
   const seats = workers(run).filter((it) => it.role !== 'report-writer');
   const answered = seats.filter((it) => it.status === 'completed').length;
   const cost = totalCost(run);

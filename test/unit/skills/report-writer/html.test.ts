@@ -44,6 +44,16 @@ page('what is confirmed only as far as claimed has a section of its own that say
   assert.match(text, /href="#state-full-consensus-claimed"[^>]*>confirmed by all \(as far as claimed\)</);
 });
 
+page('counts what is refuted only as far as claimed among what a person has to decide', () => {
+  const report = sampleReport();
+  const decided = (claimed: boolean) => {
+    const findings = report.run.findings.map((it) => (it.state === 'refuted' && claimed ? { ...it, claimed: true as const } : it));
+    return Number(/for a person to decide<\/dt><dd>(\d+)/.exec(renderHtml({ ...report, run: { ...report.run, findings } }))?.[1]);
+  };
+  assert.is(decided(true), decided(false) + report.run.findings.filter((it) => it.state === 'refuted').length);
+  assert.ok(decided(true) > decided(false));
+});
+
 page('has one card for each finding, and a mark and a row that lead to it', () => {
   const all = elements(sample);
   const cards = all.filter((it) => it.name === 'article').map((it) => it.attributes.id);

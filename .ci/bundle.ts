@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type Chunk, chunksOf } from './chunks.ts';
-import { circlesIn } from './circles.ts';
+import { filesInCircles } from './circles.ts';
 
 /** Binaries for this machine, packages that a browser loads directly, and packages that find their own files in a way that no bundler understands. */
 const STAYS_OUTSIDE = ['better-sqlite3', 'node-pty', 'preact', 'htm', '@xterm/xterm', 'jsonc-parser'];
@@ -35,7 +35,10 @@ export function bundle(root: string, plain: string, dist: string): string[] {
     writeFileSync(join(dist, `${program}.js`), `import '${file}';\n`);
   }
   writeFileSync(join(built, 'LICENSES.txt'), licences(root, built));
-  return [...circlesIn(built).map((it) => `dist/${BUILT}/${it} needs itself through other files: see .ci/chunks.ts`), ...foreignIn(built)];
+  return [
+    ...filesInCircles(built).map((it) => `dist/${BUILT}/${it} needs itself through other files: see .ci/chunks.ts`),
+    ...foreignIn(built),
+  ];
 }
 
 /** One such character makes Node store the whole file with two bytes per character. The bundler escapes all except those in tagged templates. */

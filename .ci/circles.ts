@@ -3,18 +3,18 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { knots } from './knots.ts';
+import { circlesIn } from '../skills/lineage/circles.ts';
 
 /** Only at the start of a line: what is loaded later is inside a function. */
 const NEEDED = /^(?:(?:import|export)\b[^"\n]*?|(?:(?:const|let|var) [\w$]+ = )?(?:[\w$.]+\()?require\()"\.\/([^"]+)"/gm;
 
 /** The files that need themselves through others. */
-export function circlesIn(built: string): string[] {
+export function filesInCircles(built: string): string[] {
   const needs = new Map(
     globSync('*.{js,cjs}', { cwd: built }).map((file) => {
       const text = readFileSync(join(built, file), 'utf8');
       return [file, [...text.matchAll(NEEDED)].map(([, it = '']) => it)];
     }),
   );
-  return knots(needs).flat();
+  return circlesIn(needs).flat();
 }

@@ -56,15 +56,16 @@ async function measure(gitDir: string, from: string, to: string, sum: Counts, ra
       const anchor = anchorAt(olds.get(path) ?? path, before, line);
       if (!anchor || anchor.line !== line) continue;
       sum.asked += 1;
-      const now = locateAgain(anchor, moves, after);
-      const truth = blamed.get(line);
-      if (now.kind === 'unsure') sum.unsure += 1;
-      else if (now.kind === 'gone') sum[truth === undefined ? 'gone' : 'lost'] += 1;
-      else if (truth === undefined) sum.moved += 1;
-      else if (now.anchor.path === path && now.anchor.line === truth) sum.same += 1;
-      else sum.wrong += 1;
+      sum[verdictOn(locateAgain(anchor, moves, after), path, blamed.get(line))] += 1;
     }
   }
+}
+
+function verdictOn(now: ReturnType<typeof locateAgain>, path: string, truth: number | undefined): keyof Counts {
+  if (now.kind === 'unsure') return 'unsure';
+  if (now.kind === 'gone') return truth === undefined ? 'gone' : 'lost';
+  if (truth === undefined) return 'moved';
+  return now.anchor.path === path && now.anchor.line === truth ? 'same' : 'wrong';
 }
 
 /** Maps a line in the old commit to its line in the new one; undefined if git cannot tell. */

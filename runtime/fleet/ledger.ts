@@ -118,7 +118,7 @@ export async function fleetLedger<All extends StreamEvents>(around: FleetLedgerC
     for (let tries = 1; tries <= TRIES; tries++) {
       if (broken !== undefined) throw broken;
       const after = await newestOf(commit.stream);
-      const judged = judge(commit, tries > 1);
+      const judged = judgedBy(copy, commit, tries > 1);
       if (!judged) return { kind: 'conflict', actualSeq: (await copy.read(stream, expectedSeq)).at(-1)?.seq ?? expectedSeq };
       const { answer: expected } = judged;
       if (expected.kind === 'claim-held' && !heldOnce) {
@@ -129,41 +129,33 @@ export async function fleetLedger<All extends StreamEvents>(around: FleetLedgerC
       }
       if (expected.kind !== 'appended') return expected;
       const taken = await lockedBy(locks, commit, tries === TRIES);
-      if (!taken) continue;
-      if (taken.kind === 'held') return { kind: 'claim-held', name: taken.name, owner: taken.owner };
-      const digest = expected.events.at(-1)?.digest ?? '';
-      const bytes = await encodeCommit(judged.commit, digest, objects);
-      published.set(stream, { bytes, commit, digest, judged });
-      const said = await journal.publish(subjectOf(commit.stream, node), bytes, after);
-      if (said.kind === 'stored') {
-        const answer = await arrivals.until(said.position);
-        await locks.freed(commit, copy).catch(() => undefined);
-        // Another process on this copy may have applied it first.
-        return answer?.kind === 'appended' ? answer : expected;
-      }
-      // The journal decides: it may already contain this very commit.
-      newest.delete(commit.stream);
-      await caughtUp().catch((error: unknown) => {
-        throw said.kind === 'unknown' ? requestFailure(said.error, `append to ${commit.stream}`) : error;
-      });
-      if (said.kind === 'overtaken' && !(await isThere(commit))) await taken.release().catch(() => undefined);
+      if (taken?.kind === 'held') return { kind: 'claim-held', name: taken.name, owner: taken.owner };
+      const answer = taken && (await publish(commit, judged, expected, after, taken));
+      if (answer) return answer;
     }
     throw requestFailure(new Error('no answer that counts'), `append to ${commit.stream}`);
   }
 
-  /** Undefined if an earlier process decided something else at the same position, and that overtook this commit. */
-  function judge(commit: Commit, overtaken: boolean): Judged | undefined {
-    try {
-      return copy.judge(commit as Commit<All>);
-    } catch (error) {
-      if (overtaken && wasDecidedBefore(error, commit.stream, commit)) return undefined;
-      throw error;
+  /** Undefined if it is not known to be stored: then it is judged again, after whatever the journal has. */
+  async function publish(commit: Commit, judged: Judged, expected: Stored, after: number, taken: Taken): Promise<Appended | undefined> {
+    const { stream } = commit;
+    const digest = expected.events.at(-1)?.digest ?? '';
+    const bytes = await encodeCommit(judged.commit, digest, objects);
+    published.set(stream, { bytes, commit, digest, judged });
+    const said = await journal.publish(subjectOf(stream, node), bytes, after);
+    if (said.kind === 'stored') {
+      const answer = await arrivals.until(said.position);
+      await locks.freed(commit, copy).catch(() => undefined);
+      // Another process on this copy may have applied it first.
+      return answer?.kind === 'appended' ? answer : expected;
     }
-  }
-
-  async function isThere(commit: Commit): Promise<boolean> {
-    const [next] = await copy.read(commit.stream, commit.expectedSeq, 1);
-    return next?.commandId === commit.commandId;
+    // The journal decides: it may already contain this very commit.
+    newest.delete(stream);
+    await caughtUp().catch((error: unknown) => {
+      throw said.kind === 'unknown' ? requestFailure(said.error, `append to ${stream}`) : error;
+    });
+    if (said.kind === 'overtaken' && !(await isThere(copy, commit))) await taken.release().catch(() => undefined);
+    return undefined;
   }
 
   await caughtUp();
@@ -194,6 +186,24 @@ const noCommit = ({ position, subject }: Message): MusterError =>
  * Undefined to ask for a retry, for example while the servers elect a leader. A lock that an earlier try of the same commit took
  * counts as ours.
  */
+/** Undefined if an earlier process decided something else at the same position, and that overtook this commit. */
+function judgedBy<All extends StreamEvents>(copy: SqliteLedger<All>, commit: Commit, overtaken: boolean): Judged | undefined {
+  try {
+    return copy.judge(commit as Commit<All>);
+  } catch (error) {
+    if (overtaken && wasDecidedBefore(error, commit.stream, commit)) return undefined;
+    throw error;
+  }
+}
+
+async function isThere<All extends StreamEvents>(copy: SqliteLedger<All>, commit: Commit): Promise<boolean> {
+  const [next] = await copy.read(commit.stream, commit.expectedSeq, 1);
+  return next?.commandId === commit.commandId;
+}
+
+type Stored = Extract<Appended, { kind: 'appended' }>;
+type Taken = Extract<LockAnswer, { kind: 'taken' }>;
+
 async function lockedBy(locks: Locks, commit: Commit, lastTime: boolean): Promise<LockAnswer | undefined> {
   try {
     return await locks.take(commit);

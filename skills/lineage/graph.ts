@@ -1,5 +1,7 @@
 // The edges of a run or of a project as one graph, with counts. Pure.
 
+import { circlesIn } from './circles.ts';
+
 export type Graph = {
   nodes: string[];
   edges: { source: string; dependent: string; kind: string }[];
@@ -20,50 +22,15 @@ export function graphOf(rows: readonly Graph['edges'][number][]): Graph {
       edges: edges.length,
       roots: nodes.filter((it) => !later.has(it)).length,
       leaves: nodes.filter((it) => !earlier.has(it)).length,
-      circles: circlesIn(nodes, edges),
+      circles: countCircles(edges),
     },
   };
 }
 
-/** Counts cycles (strongly connected components, by Tarjan). Not recursive, because a long chain would overflow the stack. */
-function circlesIn(nodes: readonly string[], edges: Graph['edges']): number {
-  const next = dependentsOf(edges);
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const onStack = new Set<string>();
-  const stack: string[] = [];
-  let circles = edges.filter((it) => it.source === it.dependent).length;
-  const enter = (name: string): { name: string; at: number } => {
-    index.set(name, index.size);
-    low.set(name, index.get(name) ?? 0);
-    stack.push(name);
-    onStack.add(name);
-    return { name, at: 0 };
-  };
-  const lower = (name: string, to: number): void => void low.set(name, Math.min(low.get(name) ?? to, to));
-  for (const root of nodes) {
-    if (index.has(root)) continue;
-    const path = [enter(root)];
-    for (let here = path.at(-1); here; here = path.at(-1)) {
-      const to = next.get(here.name)?.[here.at++];
-      if (to !== undefined) {
-        if (!index.has(to)) path.push(enter(to));
-        else if (onStack.has(to)) lower(here.name, index.get(to) ?? 0);
-        continue;
-      }
-      path.pop();
-      const parent = path.at(-1);
-      if (parent) lower(parent.name, low.get(here.name) ?? 0);
-      if (low.get(here.name) !== index.get(here.name)) continue;
-      let size = 0;
-      for (let one = stack.pop(); one !== undefined; one = one === here.name ? undefined : stack.pop()) {
-        onStack.delete(one);
-        size++;
-      }
-      if (size > 1) circles++;
-    }
-  }
-  return circles;
+/** A node that leads to itself is a circle of its own, also within a larger one. */
+function countCircles(edges: Graph['edges']): number {
+  const ofSeveral = circlesIn(dependentsOf(edges)).filter((it) => it.length > 1);
+  return ofSeveral.length + edges.filter((it) => it.source === it.dependent).length;
 }
 
 function dependentsOf(edges: Graph['edges']): Map<string, string[]> {

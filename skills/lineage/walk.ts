@@ -18,30 +18,35 @@ export const impactOf = (start: string, project: string, edges: Lookup, limits: 
 export const traceOf = (start: string, project: string, edges: Lookup, limits: Limits): Walk =>
   walk({ start, project, limits }, edges, 'dependent', 'source');
 
+type At = { node: string; project: string };
 type Begin = { start: string; project: string; limits: Limits };
 
 function walk({ start, project, limits }: Begin, edges: Lookup, here: 'source' | 'dependent', there: 'source' | 'dependent'): Walk {
   const projects = projectsIn(edges);
   const seen = new Set<string>([placeOf(start, project)]);
   const reached: Reached[] = [];
-  let wave: { node: string; project: string }[] = [{ node: start, project }];
+  let wave: At[] = [{ node: start, project }];
+  function* rowsFrom(at: At) {
+    for (const name of namesOf(at.node, at.project)) {
+      for (const row of edges.where(here, name)) {
+        const its = projects(row.run);
+        // A path belongs to its project; other projects have files of the same name.
+        if (!isPlace(name) || at.project === '' || its === at.project) yield { row, its };
+      }
+    }
+  }
   for (let depth = 1; wave.length > 0; depth++) {
     if (depth > limits.depth) return { reached, cut: true };
     const next: typeof wave = [];
     for (const at of wave) {
-      for (const name of namesOf(at.node, at.project)) {
-        for (const row of edges.where(here, name)) {
-          const its = projects(row.run);
-          // A path belongs to its project; other projects have files of the same name.
-          if (isPlace(name) && at.project !== '' && its !== at.project) continue;
-          const found = { node: row[there], project: its };
-          const place = placeOf(found.node, its);
-          if (seen.has(place)) continue;
-          if (reached.length >= limits.nodes) return { reached, cut: true };
-          seen.add(place);
-          reached.push({ ...found, depth, from: at.node, kind: row.kind, run: row.run });
-          next.push(found);
-        }
+      for (const { row, its } of rowsFrom(at)) {
+        const found = { node: row[there], project: its };
+        const place = placeOf(found.node, its);
+        if (seen.has(place)) continue;
+        if (reached.length >= limits.nodes) return { reached, cut: true };
+        seen.add(place);
+        reached.push({ ...found, depth, from: at.node, kind: row.kind, run: row.run });
+        next.push(found);
       }
     }
     wave = next;

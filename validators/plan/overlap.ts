@@ -67,6 +67,23 @@ type Comparison = 'patterns' | 'folders';
 
 function meet(root: Folder, comparison: Comparison, together: (one: number, other: number) => boolean): Overlap[] {
   const found = new Map<string, Overlap>();
+  for (const { touch, level, between } of encounters(root, comparison)) {
+    for (const other of level.touches) {
+      if (other.stage === touch.stage) continue;
+      const [one, two] = touch.stage < other.stage ? [touch, other] : [other, touch];
+      const pair = `${one.stage} ${two.stage}`;
+      if (found.has(pair) || !together(touch.stage, other.stage)) continue;
+      if (comparison === 'patterns' && other.below.length > 0 && !canMeet(other.below, [...between, ...touch.below])) continue;
+      found.set(pair, { one: one.stage, other: two.stage, globs: [one.glob, two.glob] });
+    }
+  }
+  return [...found.values()];
+}
+
+type Encounter = { touch: Touch; level: Above; between: readonly Part[] };
+
+/** Each glob with its own folder and each one above that has globs, and the names `between` the two folders. */
+function* encounters(root: Folder, comparison: Comparison): Generator<Encounter> {
   const open: { folder: Folder; path: readonly string[]; above: Above | undefined }[] = [{ folder: root, path: [], above: undefined }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const { folder, path } = at;
@@ -74,20 +91,11 @@ function meet(root: Folder, comparison: Comparison, together: (one: number, othe
     const above: Above | undefined = touches.length > 0 ? { touches, depth: path.length, up: at.above } : at.above;
     for (const touch of touches) {
       for (let level = above; level !== undefined; level = level.up) {
-        const names = comparison === 'patterns' ? path.slice(level.depth).map((literal) => ({ literal })) : [];
-        for (const other of level.touches) {
-          if (other.stage === touch.stage) continue;
-          const [one, two] = touch.stage < other.stage ? [touch, other] : [other, touch];
-          const pair = `${one.stage} ${two.stage}`;
-          if (found.has(pair) || !together(touch.stage, other.stage)) continue;
-          if (comparison === 'patterns' && other.below.length > 0 && !canMeet(other.below, [...names, ...touch.below])) continue;
-          found.set(pair, { one: one.stage, other: two.stage, globs: [one.glob, two.glob] });
-        }
+        yield { touch, level, between: comparison === 'patterns' ? path.slice(level.depth).map((literal) => ({ literal })) : [] };
       }
     }
     for (const [name, inside] of folder.inside) open.push({ folder: inside, path: [...path, name], above });
   }
-  return [...found.values()];
 }
 
 const oncePerStage = (touches: readonly Touch[]): Touch[] => [...new Map(touches.map((it) => [it.stage, it])).values()];

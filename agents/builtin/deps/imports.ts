@@ -29,27 +29,39 @@ export function importsOf(source: Source): Import[] {
       offset: string.start,
       line: source.lines.at(string.start),
     };
-    if (last.endsWith('from')) {
-      const clause = FROM.exec(before.slice(clauseStart(before)));
-      if (!clause) continue;
-      const kind = clause[1] === 'import' ? 'import' : 'export';
-      const named = clause[3] ?? '';
-      // `import type from 'x'` binds the name `type`.
-      const typed = clause[2] !== undefined && named.trim() !== '';
-      found.push({ ...at, kind, typeOnly: typed || !isValue(source, kind, named, string.end) });
-    } else if (last.endsWith('import') && BARE.test(before)) {
-      found.push({ ...at, kind: 'import', typeOnly: false });
-    } else if (last.endsWith('(')) {
-      const call = CALL.exec(before);
-      if (!call || !/^\s*[,)]/.test(source.code.slice(string.end, string.end + 200))) continue;
-      const kind = call[1] === 'import' ? 'dynamic' : 'require';
-      // `typeof import('x')` and `: import('x').Y` are types.
-      const asType =
-        kind === 'dynamic' && isTypeScript(source.path) && !/(await|return|=>|[(,=?&|!])\s*import\s*\(\s*$/.test(before.trimEnd());
-      found.push({ ...at, kind, typeOnly: asType || /typeof\s+import\s*\(\s*$/.test(before) });
-    }
+    const how = last.endsWith('from')
+      ? byClause(source, before, string.end)
+      : last.endsWith('import') && BARE.test(before)
+        ? ({ kind: 'import', typeOnly: false } as const)
+        : last.endsWith('(')
+          ? byCall(source, before, string.end)
+          : undefined;
+    if (how) found.push({ ...at, ...how });
   }
   return found;
+}
+
+type How = Pick<Import, 'kind' | 'typeOnly'>;
+
+/** `import … from`, `export … from`. */
+function byClause(source: Source, before: string, end: number): How | undefined {
+  const clause = FROM.exec(before.slice(clauseStart(before)));
+  if (!clause) return undefined;
+  const kind = clause[1] === 'import' ? 'import' : 'export';
+  const named = clause[3] ?? '';
+  // `import type from 'x'` binds the name `type`.
+  const typed = clause[2] !== undefined && named.trim() !== '';
+  return { kind, typeOnly: typed || !isValue(source, kind, named, end) };
+}
+
+/** `require(…)`, `import(…)`. */
+function byCall(source: Source, before: string, end: number): How | undefined {
+  const call = CALL.exec(before);
+  if (!call || !/^\s*[,)]/.test(source.code.slice(end, end + 200))) return undefined;
+  const kind = call[1] === 'import' ? 'dynamic' : 'require';
+  // `typeof import('x')` and `: import('x').Y` are types.
+  const asType = kind === 'dynamic' && isTypeScript(source.path) && !/(await|return|=>|[(,=?&|!])\s*import\s*\(\s*$/.test(before.trimEnd());
+  return { kind, typeOnly: asType || /typeof\s+import\s*\(\s*$/.test(before) };
 }
 
 /** The clause starts at the last `import` or `export` that starts a statement. */

@@ -3,7 +3,7 @@
 import { cut } from '../../../contracts/cut.ts';
 import { isChangedLine } from '../changed-lines.ts';
 import { existence, existsSomewhere, takenAway } from '../reading/existence.ts';
-import { membersAt, parseJson } from '../reading/formats/json.ts';
+import { type JsonNode, membersAt, parseJson } from '../reading/formats/json.ts';
 import { linesOf } from '../reading/formats/lines.ts';
 import { baseName, folderOf, resolveIn } from '../reading/paths.ts';
 import { acrossFiles, judged, lineAt } from '../reading/places.ts';
@@ -29,31 +29,45 @@ async function missingIn(repo: Repository, path: string): Promise<Hit[]> {
   if (text === undefined || root === undefined) return [];
   const lines = linesOf(text);
   const hits: Hit[] = [];
-  for (const { key, value } of membersAt(root, 'scripts')) {
-    if (value.kind !== 'string' || /\bcd\s|\bpushd\b/.test(value.value)) continue;
-    for (const command of shellCommands(value.value)) {
-      const ran = fileRun(command);
-      const target = ran && resolveIn(folderOf(path), ran.file);
-      if (ran === undefined || target === undefined || /(^|\/)node_modules\//.test(target) || isAsked(ran.file)) continue;
-      const line = lines.at(value.start);
-      const brokenBy = ENDINGS.map((ending) => takenAway(repo, target + ending)).find((it) => it !== undefined);
-      if (!isChangedLine(repo, path, line) && brokenBy === undefined) continue;
-      if ((await anyExists(repo, target)) || (await isElsewhere(repo, path, ran.file))) continue;
-      if ((await isBuildOutput(repo, folderOf(path), target, root)) && !existedWithSource(repo, target)) continue;
-      const gone = await repo.departure(target);
-      hits.push({
-        severity: 'minor',
-        title: `script “${key}” of ${path} runs ${ran.file}, which does not exist`,
-        claim: `\`${cut(value.value, 300)}\` needs ${target}; the tree has no such file.${gone ? ` Commit ${gone.commit.slice(0, 10)} (“${cut(gone.subject, 120)}”) ${gone.renamedTo ? `renamed it to ${gone.renamedTo}` : 'removed it'}.` : ''}`,
-        evidence: [lineAt(path, lines, line)],
-        recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Remove the script, or restore ${ran.file}.`,
-        confidence: gone ? 0.95 : 0.85,
-        brokenBy,
-      });
-    }
+  for (const { file, target, key, says, at } of filesRun(root, path)) {
+    const line = lines.at(at);
+    const brokenBy = ENDINGS.map((ending) => takenAway(repo, target + ending)).find((it) => it !== undefined);
+    if (!isChangedLine(repo, path, line) && brokenBy === undefined) continue;
+    if ((await anyExists(repo, target)) || (await isElsewhere(repo, path, file))) continue;
+    if ((await isBuildOutput(repo, folderOf(path), target, root)) && !existedWithSource(repo, target)) continue;
+    const gone = await repo.departure(target);
+    hits.push({
+      severity: 'minor',
+      title: `script “${key}” of ${path} runs ${file}, which does not exist`,
+      claim: `\`${cut(says, 300)}\` needs ${target}; the tree has no such file.${gone ? ` ${departed(gone)}` : ''}`,
+      evidence: [lineAt(path, lines, line)],
+      recommendation: gone?.renamedTo ? `Run ${gone.renamedTo}.` : `Remove the script, or restore ${file}.`,
+      confidence: gone ? 0.95 : 0.85,
+      brokenBy,
+    });
   }
   return hits;
 }
+
+type FileRun = { file: string; target: string; key: string; says: string; at: number };
+
+/** The files of the project that its scripts run, one by one. */
+function filesRun(root: JsonNode, path: string): FileRun[] {
+  const found: FileRun[] = [];
+  for (const { key, value } of membersAt(root, 'scripts')) {
+    if (value.kind !== 'string' || /\bcd\s|\bpushd\b/.test(value.value)) continue;
+    for (const command of shellCommands(value.value)) {
+      const file = fileRun(command)?.file;
+      const target = file === undefined ? undefined : resolveIn(folderOf(path), file);
+      if (file === undefined || target === undefined || /(^|\/)node_modules\//.test(target) || isAsked(file)) continue;
+      found.push({ file, target, key, says: value.value, at: value.start });
+    }
+  }
+  return found;
+}
+
+const departed = ({ commit, subject, renamedTo }: NonNullable<Awaited<ReturnType<Repository['departure']>>>): string =>
+  `Commit ${commit.slice(0, 10)} (“${cut(subject, 120)}”) ${renamedTo ? `renamed it to ${renamedTo}` : 'removed it'}.`;
 
 async function anyExists(repo: Repository, target: string): Promise<boolean> {
   // A compiler puts x.js beside x.ts.

@@ -21,23 +21,36 @@ export function tokensOf(text: string, language: 'javascript' | 'python'): Token
     for (const c of part) if (c === '\n') line++;
     at = end;
   };
+  const quotesAt = language === 'python' ? pythonQuotesAt : javascriptQuotesAt;
   while (at < text.length) {
     const c = text[at] ?? '';
+    const quotes = quotesAt(text, at, tokens);
     if (c === '\n') take('line-end', at + 1);
     else if (/\s/.test(c)) at++;
-    else if (language === 'python' && c === '#') take('comment', lineEnd(text, at));
-    else if (language === 'javascript' && (text.startsWith('//', at) || (at === 0 && text.startsWith('#!'))))
-      take('comment', lineEnd(text, at));
-    else if (language === 'javascript' && text.startsWith('/*', at)) take('comment', endOf(text, '*/', at + 2));
-    else if (language === 'python' && /^[rRbBuUfF]{0,2}("|')/.test(text.slice(at, at + 3))) take('string', pythonString(text, at));
-    else if (language === 'javascript' && (c === '"' || c === "'")) take('string', quoted(text, at, c));
-    else if (c === '`') take('string', template(text, at));
-    else if (language === 'javascript' && c === '/' && opensRegex(tokens)) take('string', regex(text, at));
+    else if (quotes) take(quotes.kind, quotes.end);
     else if (/[A-Za-z_$\u0080-\uffff]/.test(c)) take('word', at + (/^[\w$\u0080-\uffff]+/.exec(text.slice(at, at + 300))?.[0].length ?? 1));
     else if (/[0-9]/.test(c)) take('number', at + (/^[0-9][\w.]*/.exec(text.slice(at, at + 100))?.[0].length ?? 1));
     else take('mark', at + (MARKS.find((mark) => text.startsWith(mark, at))?.length ?? 1));
   }
   return tokens;
+}
+
+/** A comment, or a string of any form, that starts here. */
+type Quotes = { kind: 'comment' | 'string'; end: number };
+
+function pythonQuotesAt(text: string, at: number): Quotes | undefined {
+  if (text[at] === '#') return { kind: 'comment', end: lineEnd(text, at) };
+  if (/^[rRbBuUfF]{0,2}("|')/.test(text.slice(at, at + 3))) return { kind: 'string', end: pythonString(text, at) };
+  return text[at] === '`' ? { kind: 'string', end: template(text, at) } : undefined;
+}
+
+function javascriptQuotesAt(text: string, at: number, before: readonly Token[]): Quotes | undefined {
+  const c = text[at];
+  if (text.startsWith('//', at) || (at === 0 && text.startsWith('#!'))) return { kind: 'comment', end: lineEnd(text, at) };
+  if (text.startsWith('/*', at)) return { kind: 'comment', end: endOf(text, '*/', at + 2) };
+  if (c === '"' || c === "'") return { kind: 'string', end: quoted(text, at, c) };
+  if (c === '`') return { kind: 'string', end: template(text, at) };
+  return c === '/' && opensRegex(before) ? { kind: 'string', end: regex(text, at) } : undefined;
 }
 
 /** Without comments and line ends: what the program says. */

@@ -87,23 +87,18 @@ function pythonChains(code: string): Chain[] {
   let offset = 0;
   let depth = 0;
   for (const line of code.split('\n')) {
-    const blank = line.trim() === '';
-    if (depth === 0 && !blank) {
+    if (depth === 0 && line.trim() !== '') {
       const indent = indentOf(line);
       for (const other of open.keys()) if (other > indent) open.delete(other);
-      const head = /^[ \t]*(if|elif)\b/.exec(line);
-      if (!head) open.delete(indent);
+      const head = headIn(line);
+      const start = offset + (head?.length ?? 0);
+      const end = head && colonAfter(code, pairs, start);
+      if (head === undefined || end === undefined) open.delete(indent);
+      else if (head.is === 'elif') open.get(indent)?.push({ start, end });
       else {
-        const start = offset + head[0].length;
-        const end = colonAfter(code, pairs, start);
-        const chain = head[1] === 'elif' ? open.get(indent) : undefined;
-        if (end === undefined) open.delete(indent);
-        else if (chain) chain.push({ start, end });
-        else if (head[1] === 'if') {
-          const fresh: Chain = [{ start, end }];
-          open.set(indent, fresh);
-          chains.push(fresh);
-        }
+        const fresh: Chain = [{ start, end }];
+        open.set(indent, fresh);
+        chains.push(fresh);
       }
     }
     for (const c of line) depth += '([{'.includes(c) ? 1 : ')]}'.includes(c) ? -1 : 0;
@@ -111,6 +106,11 @@ function pythonChains(code: string): Chain[] {
     offset += line.length + 1;
   }
   return chains.filter((chain) => chain.length > 1);
+}
+
+function headIn(line: string): { is: 'if' | 'elif'; length: number } | undefined {
+  const head = /^[ \t]*(if|elif)\b/.exec(line);
+  return head ? { is: head[1] === 'elif' ? 'elif' : 'if', length: head[0].length } : undefined;
 }
 
 function colonAfter(code: string, pairs: Pairs, from: number): number | undefined {

@@ -47,12 +47,7 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
     const after = source.code.slice(match.index + whole.length, match.index + whole.length + 20);
     // `cast(object &&object)` in C++ is a reference with the same name as its type.
     if (source.language === 'c' && operator === '&&' && (gap === '' || gapAfter === '')) continue;
-    if (!BEFORE.test(before) || !AFTER.test(after)) continue;
-    // `a and a or b` is an old idiom for a default, and constants are used for trying things out.
-    if ((operator === '&&' || operator === 'and') && /^\s*\)?\s*(?:\|\||or\b)/.test(after)) continue;
-    if (/^!?(?:true|false|True|False|null|None|nil|undefined|[A-Z][A-Z0-9_]*)$/.test(left)) continue;
-    // `a && b || b` asks for one of two things.
-    if ((operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after))) continue;
+    if (!BEFORE.test(before) || !AFTER.test(after) || isIdiom(left, operator, before, after)) continue;
     const line = source.lines.at(match.index);
     const here = source.lines.text(line);
     // In JSX `{icon && icon}` is a long form of `{icon}`.
@@ -73,6 +68,17 @@ async function pairsIn(repo: Repository, path: string): Promise<Hit[]> {
 /** A test of comparisons compares equal things. */
 const isTried = (source: Source, offset: number, line: string): boolean =>
   /\b\w*(assert|expect|require|check|verify)\w*[!(. ]/i.test(line) || isInOwnTests(source, offset);
+
+const CONSTANT = /^!?(?:true|false|True|False|null|None|nil|undefined|[A-Z][A-Z0-9_]*)$/;
+
+function isIdiom(operand: string, operator: string, before: string, after: string): boolean {
+  // Constants are used for trying things out.
+  if (CONSTANT.test(operand)) return true;
+  // `a and a or b` is an old idiom for a default.
+  if (operator === '&&' || operator === 'and') return /^\s*\)?\s*(?:\|\||or\b)/.test(after);
+  // `a && b || b` asks for one of two things.
+  return (operator === '||' || operator === 'or') && (ALL_OF.test(before) || /^\s*(?:&&|and\b)/.test(after));
+}
 
 /** `x == x` is an idiom to test for NaN. */
 const isNanCheck = (operand: string, operator: string): boolean => (operator === '==' || operator === '===') && /^[\w$]+$/.test(operand);

@@ -16,6 +16,9 @@ const MOST_READ = 20_000_000;
 /** A brace after one of these starts an object, not a block. */
 const BEFORE_OBJECT = /(?:[=(,:[?]|&&|\|\||\?\?|\breturn|\bdefault|=>\s*\()\s*$/;
 
+/** What stands between two commas of a literal; `statement` if it is a type, or a block after all. */
+type Member = { is: 'key'; key: string; at: number } | { is: 'spread' | 'statement' | 'other' };
+
 function objectsIn({ code, text }: Source): Key[][] {
   const lists: Key[][] = [];
   const pairs = bracketPairs(code);
@@ -27,29 +30,36 @@ function objectsIn({ code, text }: Source): Key[][] {
     if (close === undefined || isPattern(code, close)) continue;
     read += close - open;
     if (read > MOST_READ) return [];
-    let keys: Key[] = [];
-    for (const part of partsWithin(code, open, close)) {
-      const body = code.slice(part.start, part.end);
-      const lead = /^\s*/.exec(body)?.[0].length ?? 0;
-      const at = part.start + lead;
-      const named = /^(?:([A-Za-z_$][\w$]*)|"[^"\n]*"|'[^'\n]*'|(\d[\w.]*))\s*:(?!:)/.exec(body.slice(lead));
-      if (/^\.\.\./.test(body.slice(lead))) {
-        // What a spread adds may be overwritten on purpose.
-        lists.push(keys);
-        keys = [];
-      } else if (named) {
-        const raw = text.slice(at, at + named[0].length).replace(/\s*:$/, '');
-        const key = /^["']/.test(raw) ? raw.slice(1, -1) : raw;
-        if (key !== '__proto__') keys.push({ key, at });
-      } else if (body.includes(';')) {
-        // A type, or a block after all.
-        keys = [];
-        break;
-      }
-    }
-    if (keys.length > 1) lists.push(keys);
+    lists.push(...stretches(partsWithin(code, open, close).map((part) => objectMember(code, text, part))));
   }
   return lists.filter((keys) => keys.length > 1);
+}
+
+/** The keys of one literal, in a list for each stretch without a spread: what a spread adds may be overwritten on purpose. */
+function stretches(members: readonly Member[]): Key[][] {
+  const before: Key[][] = [];
+  let keys: Key[] = [];
+  for (const it of members) {
+    if (it.is === 'statement') return before;
+    if (it.is === 'key') keys.push({ key: it.key, at: it.at });
+    if (it.is === 'spread') {
+      before.push(keys);
+      keys = [];
+    }
+  }
+  return [...before, keys];
+}
+
+function objectMember(code: string, text: string, part: { start: number; end: number }): Member {
+  const body = code.slice(part.start, part.end);
+  const lead = /^\s*/.exec(body)?.[0].length ?? 0;
+  const at = part.start + lead;
+  if (body.startsWith('...', lead)) return { is: 'spread' };
+  const named = /^(?:([A-Za-z_$][\w$]*)|"[^"\n]*"|'[^'\n]*'|(\d[\w.]*))\s*:(?!:)/.exec(body.slice(lead));
+  if (!named) return { is: body.includes(';') ? 'statement' : 'other' };
+  const raw = text.slice(at, at + named[0].length).replace(/\s*:$/, '');
+  const key = /^["']/.test(raw) ? raw.slice(1, -1) : raw;
+  return key === '__proto__' ? { is: 'other' } : { is: 'key', key, at };
 }
 
 /** `const { a: x, a: y } = z`, or a parameter. */
@@ -65,28 +75,25 @@ function dictsIn({ code, text }: Source): Key[][] {
     if (close === undefined) continue;
     read += close - open;
     if (read > MOST_READ) return [];
-    let keys: Key[] = [];
     let inLambda = false;
-    for (const part of partsWithin(code, open, close)) {
+    const members = partsWithin(code, open, close).map((part): Member => {
       const body = code.slice(part.start, part.end);
-      const lead = /^\s*/.exec(body)?.[0].length ?? 0;
-      const at = part.start + lead;
       // The commas between a lambda's parameters do not separate members.
       const parameters = inLambda;
       inLambda = /\blambda\b[^:]*$/.test(body) || (inLambda && !body.includes(':'));
-      if (parameters) continue;
-      if (/^\*\*/.test(body.slice(lead))) {
-        lists.push(keys);
-        keys = [];
-        continue;
-      }
-      const named = /^(?:[rbuRBU]{0,2}(?:"[^"\n]*"|'[^'\n]*')|-?\d[\w.]*|[A-Za-z_][\w.]*)\s*:(?!=)/.exec(body.slice(lead));
-      if (!named || /\bfor\b[^:]*\bin\b/.test(body)) continue;
-      const raw = text.slice(at, at + named[0].length).replace(/\s*:$/, '');
-      const bare = /^[uU]?["']/.test(raw) ? `'${raw.replace(/^[uU]?["']/, '').slice(0, -1)}'` : raw;
-      keys.push({ key: bare, at });
-    }
-    if (keys.length > 1) lists.push(keys);
+      return parameters ? { is: 'other' } : dictMember(text, body, part.start);
+    });
+    lists.push(...stretches(members));
   }
   return lists.filter((keys) => keys.length > 1);
+}
+
+function dictMember(text: string, body: string, start: number): Member {
+  const lead = /^\s*/.exec(body)?.[0].length ?? 0;
+  const at = start + lead;
+  if (body.startsWith('**', lead)) return { is: 'spread' };
+  const named = /^(?:[rbuRBU]{0,2}(?:"[^"\n]*"|'[^'\n]*')|-?\d[\w.]*|[A-Za-z_][\w.]*)\s*:(?!=)/.exec(body.slice(lead));
+  if (!named || /\bfor\b[^:]*\bin\b/.test(body)) return { is: 'other' };
+  const raw = text.slice(at, at + named[0].length).replace(/\s*:$/, '');
+  return { is: 'key', key: /^[uU]?["']/.test(raw) ? `'${raw.replace(/^[uU]?["']/, '').slice(0, -1)}'` : raw, at };
 }

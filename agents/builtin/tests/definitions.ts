@@ -19,6 +19,8 @@ export type Definition = {
 const TRANSPARENT =
   /^@\s*(?:pytest\.mark\.\w+|(?:unittest\.)?mock\.patch[\w.]*|patch[\w.]*|(?:unittest\.)?skip\w*|(?:unittest\.)?expectedFailure)\b/;
 
+const TEST_CLASS = /^Test\w|\w(?:Tests?|TestCase)$/;
+
 export function definitionsIn(source: Source): Definition[] {
   return source.language === 'python' ? pythonDefinitions(source) : source.language === 'ruby' ? rubyDefinitions(source) : [];
 }
@@ -33,7 +35,7 @@ function pythonDefinitions(source: Source): Definition[] {
   code.forEach((raw, index) => {
     const line = index + 1;
     const inside = depth > 0;
-    for (const c of raw) depth += c === '(' || c === '[' || c === '{' ? 1 : c === ')' || c === ']' || c === '}' ? -1 : 0;
+    depth += opened(raw);
     if (inside || raw.trim() === '' || /^\s*["']+\s*$/.test(raw) || isInString(source, line)) return;
     const indent = (/^\s*/.exec(raw)?.[0] ?? '').replace(/\t/g, '        ').length;
     while ((blocks.at(-1)?.indent ?? -1) >= indent) blocks.pop();
@@ -50,7 +52,7 @@ function pythonDefinitions(source: Source): Definition[] {
         line,
         offset: source.lines.start(line) + raw.indexOf(name, match[0].length - name.length),
         scope: blocks.at(-1)?.line ?? 0,
-        isTest: match[1] === 'def' ? /^test_?\w/.test(name) : /^Test\w|\w(?:Tests?|TestCase)$/.test(name) && hasTests(code, index, indent),
+        isTest: match[1] === 'def' ? /^test_?\w/.test(name) : TEST_CLASS.test(name) && hasTests(code, index, indent),
         plain: decorators.every((it) => TRANSPARENT.test(it)),
       });
     }
@@ -59,6 +61,9 @@ function pythonDefinitions(source: Source): Definition[] {
   });
   return found;
 }
+
+/** How many more brackets a line opens than it closes. */
+const opened = (line: string): number => (line.match(/[([{]/g)?.length ?? 0) - (line.match(/[)\]}]/g)?.length ?? 0);
 
 /** Whether there is a `def test` below a class's header. */
 function hasTests(code: string[], header: number, indent: number): boolean {

@@ -15,49 +15,55 @@ const REMEMBERED = 2_000;
  */
 export async function* followLines(path: string, last: number | undefined, signal: AbortSignal): AsyncGenerator<string[]> {
   using waker = fileWaker(path);
-  let offset: number | undefined;
-  let inode: number | undefined;
-  let rest = Buffer.alloc(0);
-  let careful = false;
+  let place: Place | undefined;
   let found = false;
   const given = new Set<string>();
 
   while (!signal.aborted) {
     const about = await sizeOf(path);
-    if (about && offset === undefined && last !== undefined) {
+    if (about && !place && last !== undefined) {
       const tail = await readFrom(path, Math.max(0, about.size - CHUNK), CHUNK);
       const lines = tail.toString('utf8').split('\n').slice(0, -1);
-      inode = about.inode;
-      offset = about.size - (tail.length - 1 - tail.lastIndexOf(10));
+      const offset = about.size - (tail.length - 1 - tail.lastIndexOf(10));
+      place = { inode: about.inode, offset, rest: NOTHING, again: false };
       yield remember(given, last === 0 ? [] : lines.slice(-last));
       continue;
     }
-    if (about) {
-      const replaced = inode !== undefined && inode !== about.inode;
-      if (replaced || about.size < (offset ?? 0)) {
-        offset = replaced ? 0 : about.size;
-        rest = Buffer.alloc(0);
-        careful = true;
-      }
-      inode = about.inode;
-    } else if (offset !== undefined) {
-      // The next file is a different one, even if the system reuses the inode number.
-      offset = 0;
-      rest = Buffer.alloc(0);
-      careful = true;
-    }
-    const bytes = about && about.size > (offset ?? 0) ? await readFrom(path, offset ?? 0, CHUNK) : Buffer.alloc(0);
-    offset = about ? (offset ?? 0) + bytes.length : offset;
-    rest = Buffer.concat([rest, bytes]);
-    const end = rest.lastIndexOf(10) + 1;
-    const lines = rest.toString('utf8', 0, end).split('\n').slice(0, -1);
-    rest = rest.subarray(end);
-    const fresh = careful ? lines.filter((line) => !given.has(line)) : lines;
-    yield remember(given, fresh);
+    place = placeIn(about, place);
+    const bytes = about && place && about.size > place.offset ? await readFrom(path, place.offset, CHUNK) : NOTHING;
+    const lines = place ? read(place, bytes) : [];
+    yield remember(given, place?.again ? lines.filter((line) => !given.has(line)) : lines);
     // There may be more to read at once.
     if (bytes.length === 0) await waker.next(found, signal);
     found = bytes.length > 0;
   }
+}
+
+/** How far a file was read. `rest` is a line that has not ended yet; `again` if lines may be there that were read before. */
+type Place = { inode: number | undefined; offset: number; rest: Buffer; again: boolean };
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** Where to go on reading: at the start of another file, at the end of one that has become shorter. */
+function placeIn(about: { size: number; inode: number } | undefined, before: Place | undefined): Place | undefined {
+  if (!about) {
+    // The next file is a different one, even if the system reuses the inode number.
+    return before && { inode: before.inode, offset: 0, rest: NOTHING, again: true };
+  }
+  const { size, inode } = about;
+  if (!before) return { inode, offset: 0, rest: NOTHING, again: false };
+  const replaced = before.inode !== undefined && before.inode !== inode;
+  if (replaced || size < before.offset) return { inode, offset: replaced ? 0 : size, rest: NOTHING, again: true };
+  return { ...before, inode };
+}
+
+/** Moves the place past these bytes; returns the lines that ended in them. */
+function read(place: Place, bytes: Buffer): string[] {
+  const all = Buffer.concat([place.rest, bytes]);
+  const end = all.lastIndexOf(10) + 1;
+  place.offset += bytes.length;
+  place.rest = all.subarray(end);
+  return all.toString('utf8', 0, end).split('\n').slice(0, -1);
 }
 
 function remember(given: Set<string>, lines: string[]): string[] {

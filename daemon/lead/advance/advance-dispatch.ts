@@ -4,7 +4,7 @@ import { terminalStatus } from '../../../contracts/work/dispatch.ts';
 import type { Room } from '../../../skills/dispatch/budget.ts';
 import { consequenceOf, type PastAttempt } from '../../../skills/dispatch/consequence.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { currentAttempt, type DispatchState, isLive } from '../../../skills/run/state.ts';
+import { type AttemptState, currentAttempt, type DispatchState, isLive } from '../../../skills/run/state.ts';
 
 /** Why the dispatch stops, and the details recorded for an attempt in progress (`ending`) and for the dispatch itself (`over`). */
 export type Stopping = { reason: 'cancelled' | 'deadline'; ending: string; over: string };
@@ -23,12 +23,8 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, 
   if (dispatch.ended) return [];
   const attempt = currentAttempt(dispatch);
   if (attempt && isLive(attempt)) {
-    if (attempt.state === 'ending') return [];
-    if (held === 'go-without' && attempt.state === 'starting') {
-      return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: 'quota', detail: RESTS } }];
-    }
-    if (!stopping) return [];
-    return [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), reason: stopping.reason, detail: stopping.ending } }];
+    const end = endingOf(attempt, stopping, held);
+    return end ? [{ type: 'attempt.ending', payload: { ...naming(dispatch, attempt.n), ...end } }] : [];
   }
   if (stopping) return [over(dispatch, attempt ? terminalStatus(stopping.reason) : 'not-run', stopping.reason, stopping.over)];
   if (held === 'go-without') return [over(dispatch, 'error', 'quota', RESTS)];
@@ -52,6 +48,13 @@ export function stepDispatch(dispatch: DispatchState, { stopping, paused, held, 
       return [starting(dispatch, n, next.as, room)];
     }
   }
+}
+
+/** Why an attempt in progress has to end now, unless it already does. */
+function endingOf({ state }: AttemptState, stopping: Circumstances['stopping'], held: Circumstances['held']) {
+  if (state === 'ending') return undefined;
+  if (held === 'go-without' && state === 'starting') return { reason: 'quota' as const, detail: RESTS };
+  return stopping ? { reason: stopping.reason, detail: stopping.ending } : undefined;
 }
 
 /** The errors of the last answer, if a repair prompt has to be written. */

@@ -11,8 +11,10 @@ export type FeedEvent = { position: number; run: string; seq: number; type: stri
 
 export type Feed = {
   /** Everything after the position, or from now on; ends with the signal. `lost` if too many events were missed to send them all. */
-  follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<{ events: FeedEvent[]; lost: boolean; position: number }>;
+  follow(after: number | undefined, signal: AbortSignal): AsyncGenerator<Told>;
 };
+
+export type Told = { events: FeedEvent[]; lost: boolean; position: number };
 
 const LOOK_EVERY = 200;
 const PAGE = 500;
@@ -25,23 +27,31 @@ export function openFeed(book: RunBook, hide: (text: string) => string): Feed {
       let position = after;
       while (!signal.aborted) {
         const ledger = await book.ledger();
-        if (ledger) {
-          const last = position === undefined ? await lastPosition(ledger) : undefined;
-          if (last !== undefined) yield { events: [], lost: false, position: last };
-          position ??= last ?? 0;
-          const some = await ledger.since(position, PAGE);
-          const newest = some.at(-1)?.position;
-          if (newest !== undefined) {
-            const skips = some.length === PAGE && (await lastPosition(ledger)) - position > MOST_MISSED;
-            position = skips ? await lastPosition(ledger) : newest;
-            yield { events: skips ? [] : some.flatMap((it) => told(it, hide)), lost: skips, position };
-            if (some.length === PAGE) continue;
-          }
+        const step = ledger && (await stepFrom(ledger, position, hide));
+        if (step) {
+          position = step.told.position;
+          yield step.told;
         }
-        await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
+        if (!step?.more) await sleep(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
       }
     },
   };
+}
+
+/** What a page at this position is told next; undefined if there is nothing new. */
+async function stepFrom(
+  ledger: PageLedger,
+  position: number | undefined,
+  hide: (text: string) => string,
+): Promise<{ told: Told; more: boolean } | undefined> {
+  if (position === undefined) return { told: { events: [], lost: false, position: await lastPosition(ledger) }, more: true };
+  const some = await ledger.since(position, PAGE);
+  const newest = some.at(-1)?.position;
+  if (newest === undefined) return undefined;
+  const more = some.length === PAGE;
+  const end = more ? await lastPosition(ledger) : newest;
+  if (end - position > MOST_MISSED) return { told: { events: [], lost: true, position: end }, more };
+  return { told: { events: some.flatMap((it) => told(it, hide)), lost: false, position: newest }, more };
 }
 
 function told({ position, event }: Awaited<ReturnType<PageLedger['since']>>[number], hide: (text: string) => string): FeedEvent[] {

@@ -6,6 +6,7 @@ import { advance, settle } from './advance.ts';
 import { carryDocuments } from './carry.ts';
 import { EXECUTION_EVENTS } from './events.ts';
 import { factsOf, shortfalls } from './facts.ts';
+import { observed } from './life/observed.ts';
 import { NOTHING } from './life/stage-state.ts';
 import { evolve, replaced } from './memory.ts';
 import { takeStage } from './outside/take-stage.ts';
@@ -18,7 +19,7 @@ import { STAGE } from './stage-life.ts';
 import { fixOfVerdict } from './union/fix-verdict.ts';
 import { producedWork } from './union/produced-work.ts';
 import { execution as work } from './work.ts';
-import { observed, wants } from './world.ts';
+import { wants } from './world.ts';
 
 export const execution: Phase = phase({
   kind: 'execution',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { circlesIn } from '../../../.ci/circles.ts';
+import { filesInCircles } from '../../../.ci/circles.ts';
 
 const test = suite('the files of a bundle');
 
@@ -14,7 +14,7 @@ function circlesAmong(files: Readonly<Record<string, string>>): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'muster-chunks-'));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    return circlesIn(folder).toSorted();
+    return filesInCircles(folder).toSorted();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -6,7 +6,7 @@ import { type JsonNode, memberAt, parseJson, textAt } from '../../reading/format
 import { linesOf } from '../../reading/formats/lines.ts';
 import { folderOf } from '../../reading/paths.ts';
 import type { Repository } from '../../rule.ts';
-import { manifestAt, type PackageManifest } from '../manifest.ts';
+import { type Declared, manifestAt, type PackageManifest } from '../manifest.ts';
 import type { Unmet } from '../unmet.ts';
 
 export async function unmetInNpmLock(repo: Repository, lockfile: string): Promise<Unmet[]> {
@@ -16,32 +16,28 @@ export async function unmetInNpmLock(repo: Repository, lockfile: string): Promis
   const lines = linesOf(text);
   const folder = folderOf(lockfile);
   const packages = memberAt(json, 'packages')?.value;
+  const unmetBy = (it: Declared, manifest: PackageManifest, within: string): Unmet | undefined => {
+    const range = it.range.startsWith('npm:') ? it.range.slice(it.range.lastIndexOf('@') + 1) : it.range;
+    if (!isRange(range)) return undefined;
+    const { line, name } = it;
+    const asked = { manifest: manifest.path, line, quote: manifest.lines.text(line), name, range: it.range, lockfile };
+    const found = installed(json, packages, within, name);
+    if (found === 'linked') return undefined;
+    if (found === 'absent') {
+      return it.block === 'optionalDependencies' ? undefined : { ...asked, searched: packages ? `node_modules/${name}"` : `"${name}"` };
+    }
+    if (isWithin(found.version, range) !== false) return undefined;
+    const at = lines.at(found.start);
+    return { ...asked, locked: { line: at, quote: lines.text(at), says: found.version } };
+  };
+
   const unmet: Unmet[] = [];
   for (const within of coveredFolders(packages)) {
     const manifest = await manifestAt(repo, join(folder, within, 'package.json'));
     const root = await manifestAt(repo, join(folder, '', 'package.json'));
     if (!manifest || !root) continue;
-    for (const it of manifest.declared) {
-      if (it.block === 'peerDependencies' || isOverridden(root, it.name)) continue;
-      const range = it.range.startsWith('npm:') ? it.range.slice(it.range.lastIndexOf('@') + 1) : it.range;
-      if (!isRange(range)) continue;
-      const found = installed(json, packages, within, it.name);
-      const asked = {
-        manifest: manifest.path,
-        line: it.line,
-        quote: manifest.lines.text(it.line),
-        name: it.name,
-        range: it.range,
-        lockfile,
-      };
-      if (found === 'absent') {
-        if (it.block === 'optionalDependencies') continue;
-        unmet.push({ ...asked, searched: packages ? `node_modules/${it.name}"` : `"${it.name}"` });
-      } else if (found !== 'linked' && isWithin(found.version, range) === false) {
-        const line = lines.at(found.start);
-        unmet.push({ ...asked, locked: { line, quote: lines.text(line), says: found.version } });
-      }
-    }
+    const asked = manifest.declared.filter((it) => it.block !== 'peerDependencies' && !isOverridden(root, it.name));
+    unmet.push(...asked.map((it) => unmetBy(it, manifest, within)).filter((it) => it !== undefined));
   }
   return unmet;
 }

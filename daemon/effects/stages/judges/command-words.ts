@@ -52,16 +52,23 @@ const BUILDERS = /^(turbo|nx|lerna|wireit|rush|ultra)$/;
 /** The package script that a command runs, if it runs one. */
 export function scriptCall(words: readonly string[]): ScriptCall | undefined {
   const [program = '', ...rest] = words;
-  if (program === 'node') {
-    const at = rest.indexOf('--run');
-    const given = at < 0 ? rest.find((it) => it.startsWith('--run='))?.slice(6) : rest[at + 1];
-    return given === undefined ? undefined : { script: given, of: 'here' };
-  }
-  if (BUILDERS.test(program)) {
-    const script = rest.filter((it) => !it.startsWith('-') && !/^(run|run-many|affected)$/.test(it))[0];
-    return script === undefined ? undefined : { script: script.slice(script.lastIndexOf(':') + 1), of: 'all' };
-  }
-  if (!MANAGERS.test(program)) return undefined;
+  if (program === 'node') return byNode(rest);
+  if (BUILDERS.test(program)) return byBuilder(rest);
+  return MANAGERS.test(program) ? byManager(program, rest) : undefined;
+}
+
+function byNode(rest: readonly string[]): ScriptCall | undefined {
+  const at = rest.indexOf('--run');
+  const given = at < 0 ? rest.find((it) => it.startsWith('--run='))?.slice(6) : rest[at + 1];
+  return given === undefined ? undefined : { script: given, of: 'here' };
+}
+
+function byBuilder(rest: readonly string[]): ScriptCall | undefined {
+  const script = rest.find((it) => !it.startsWith('-') && !/^(run|run-many|affected)$/.test(it));
+  return script === undefined ? undefined : { script: script.slice(script.lastIndexOf(':') + 1), of: 'all' };
+}
+
+function byManager(program: string, rest: readonly string[]): ScriptCall | undefined {
   const named: string[] = [];
   const plain: string[] = [];
   let all = false;
@@ -78,10 +85,14 @@ export function scriptCall(words: readonly string[]): ScriptCall | undefined {
     plain.splice(0, plain[1] === 'foreach' ? 2 : 1);
     all = true;
   }
-  const [verb = '', script] = plain;
-  const name = verb === 'run' || verb === 'run-script' ? script : OWN_WORDS.has(verb) ? verb.replace(/^ts?t?$/, 'test') : verb;
-  if (name === undefined || name === '') return undefined;
-  return { script: name, of: all ? 'all' : named.length > 0 ? named : 'here' };
+  const script = scriptIn(plain);
+  return script === undefined ? undefined : { script, of: all ? 'all' : named.length > 0 ? named : 'here' };
+}
+
+/** `npm run lint`, `npm t`, `yarn lint`. */
+function scriptIn([verb = '', next]: readonly string[]): string | undefined {
+  if (verb === 'run' || verb === 'run-script') return next || undefined;
+  return (OWN_WORDS.has(verb) ? verb.replace(/^ts?t?$/, 'test') : verb) || undefined;
 }
 
 /** The files of a module that `python -m` runs. */

@@ -42,7 +42,8 @@ const SMALL = 64 * 1024;
 
 /** Atomic: readers see the old content or the new, never a part. Once it resolves, the new content survives a power cut. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode: number = PRIVATE_FILE): Promise<void> {
-  // The leading dot hides the draft from globs and watchers that look for finished files.
+  // The leading dot hides the draft from globs and watchers that look for finished files; the rest of its name says whose it is if this
+  // process is killed (folders/left-drafts.ts).
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}-${chance().randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await opened(draft, 'wx', mode);
@@ -232,7 +233,7 @@ async function readUpTo(file: number, expected: number, limit: number): Promise<
   }
 }
 
-/** Creates a temporary folder under `parent` and removes it afterwards. The name says whose it was, in case the process dies meanwhile. */
+/** Creates a temporary folder under `parent` and removes it afterwards. The name says whose it was, in case the process dies meanwhile: then it is cleared away like a draft. */
 export async function withFolder<Done>(parent: string, name: string, work: (folder: string) => Promise<Done>): Promise<Done> {
   await makeFolders(parent, PRIVATE_FOLDER);
   const folder = await files.mkdtemp(join(parent, `${name}-${process.pid}-`));

@@ -19,6 +19,7 @@ import { keepCurrent } from '../lineage/keep-current.ts';
 import { projectDocuments } from '../projections/documents.ts';
 import { projectLines } from '../projections/lines.ts';
 import { keepEarlierRuns } from '../records/kept/run-lines.ts';
+import { clearDrafts } from '../records/prune-drafts.ts';
 import { pruneRuns } from '../records/prune-runs.ts';
 import { restoreReports } from '../records/report-files.ts';
 import { keepAwake } from './besides/keep-awake.ts';
@@ -143,8 +144,7 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     (restored) => restored.length > 0 && log.info('missing reports were restored', { runs: restored }),
     trouble('missing reports could not be restored'),
   );
-  loadAhead(stopping.signal).catch(trouble('what is needed later could not be loaded'));
-  keepEarlierRuns(ledger, stopping.signal).catch(trouble('the lines of earlier runs could not be cached'));
+  inQuietMoments(mechanisms, stopping.signal);
   log.info('daemon ready', { epoch, home: root, mode, version: ENGINE });
   ready.resolve(ending);
   return { down: ending.down };
@@ -179,6 +179,15 @@ export async function startDaemon({ home: root, mode, env, onEnd, onWork }: Daem
     await endSessions(mechanisms.host).catch(trouble('the workers could not be ended'));
     await ending.abandon();
   }
+}
+
+/** Nothing waits for these. */
+function inQuietMoments({ home, ledger, log, trouble }: Mechanisms, stopping: AbortSignal): void {
+  loadAhead(stopping)
+    .catch(trouble('what is needed later could not be loaded'))
+    .then(() => clearDrafts({ home, clock: systemClock, log }, stopping))
+    .catch(trouble('drafts of killed processes could not be removed'));
+  keepEarlierRuns(ledger, stopping).catch(trouble('the lines of earlier runs could not be cached'));
 }
 
 type Projections = { settled(): Promise<unknown>; close(): Promise<void> };

@@ -18,6 +18,7 @@ import type { EffectContext } from '../effects/effect-context.ts';
 import { tryFold } from '../lead/run/try-fold.ts';
 import { digestsIn } from './named-objects.ts';
 import { artifactsNeeded, type PrunedArtifacts, removeArtifacts } from './prune-artifacts.ts';
+import { pruneDrafts } from './prune-drafts.ts';
 import { type PrunedCheckouts, pruneIncoming, pruneLoops } from './prune-loops.ts';
 import { hasWorkLeft } from './work-left.ts';
 
@@ -34,6 +35,8 @@ export type Pruned = {
   loops: PrunedCheckouts;
   /** Checkouts sent from other machines. */
   incoming: PrunedCheckouts;
+  /** What killed processes left unfinished. */
+  drafts: PrunedCheckouts;
   artifacts: PrunedArtifacts;
   kept: { runs: number; bytes: number };
   keep: Keep;
@@ -68,7 +71,8 @@ export async function pruneRuns(keep: Keep, order: PruneOrder, context: EffectCo
   const artifacts = await removeArtifacts(unneeded, dryRun, context);
   const projects = [...staying, ...others].map(({ state }) => state.created.task.project);
   const [loops, incoming] = [await pruneLoops(projects, dryRun, context), await pruneIncoming(projects, dryRun, context)];
-  return { rows, loops, incoming, artifacts, kept, keep };
+  const drafts = await pruneDrafts(dryRun, context);
+  return { rows, loops, incoming, drafts, artifacts, kept, keep };
 }
 
 /** The oldest runs above the limit. */

@@ -17,7 +17,7 @@ export const command: Command = {
     'still in progress, or that another run refers to, keeps everything. So does one that carried out a plan and whose work is on',
     'no branch of its project. The journal of a pruned run is kept. A checkout from another machine is deleted when no kept run is',
     'about it and it was not sent within the last hour. An artifact is deleted when the run that made it is pruned and no kept run',
-    'and no prompt names it.',
+    'and no prompt names it. Drafts that killed processes left are deleted after an hour, as at the start of a daemon.',
   ].join('\n'),
   words: { least: 0, most: 0, names: '' },
   options: {
@@ -63,9 +63,10 @@ function numberGiven(given: string | undefined, option: string): number | undefi
   throw new MusterError('usage', `${option} must be a number, not \`${given}\``, `For example: muster prune ${option} 50`);
 }
 
-function screen({ rows, loops, incoming, artifacts, kept, keep }: Pruned, dryRun: boolean, { width, ends }: Screen): string {
+function screen({ rows, loops, incoming, drafts, artifacts, kept, keep }: Pruned, dryRun: boolean, { width, ends }: Screen): string {
   const stay = `keeping ${count(kept.runs, 'run')} (limit ${keep.runs}), ${bytes(kept.bytes)} (limit ${bytes(keep.bytes)})`;
-  if (rows.length + loops.count + incoming.count + artifacts.count === 0) return joinedLines(ends, [`Nothing to prune: ${stay}.`]);
+  if (rows.length + loops.count + incoming.count + drafts.count + artifacts.count === 0)
+    return joinedLines(ends, [`Nothing to prune: ${stay}.`]);
   const table = columns(
     width,
     rows.map((it) => [it.run, it.what, bytes(it.bytes), oneLine(it.title)]),
@@ -73,6 +74,7 @@ function screen({ rows, loops, incoming, artifacts, kept, keep }: Pruned, dryRun
   const clones = `${count(loops.count, 'clone')} of \`review --until-clean\` without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(loops.bytes)}`;
   const sent = `${count(incoming.count, 'checkout')} from other machines without runs ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(incoming.bytes)}`;
   const texts = `${count(artifacts.count, 'artifact')} that nothing names any more ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(artifacts.bytes)}`;
+  const left = `${count(drafts.count, 'draft')} that killed processes left ${dryRun ? 'would be deleted' : 'deleted'}: ${bytes(drafts.bytes)}`;
   const spared = rows.some((it) => it.what === 'kept: its work is on no branch');
   const hint = 'Take the work over (`muster apply`, `branch`, `pr`), or delete it with `muster prune --with-work`.';
   const more = [
@@ -80,6 +82,7 @@ function screen({ rows, loops, incoming, artifacts, kept, keep }: Pruned, dryRun
     ...(loops.count === 0 ? [] : [clones]),
     ...(incoming.count === 0 ? [] : [sent]),
     ...(artifacts.count === 0 ? [] : [texts]),
+    ...(drafts.count === 0 ? [] : [left]),
   ];
   return joinedLines(ends, [...table.map((row) => clip(row.join('').trimEnd(), width)), ...more, `Now ${stay}.`]);
 }

@@ -1,9 +1,10 @@
-// A repository with the requested number of files, packed like a clone.
+// A repository with the requested number of files, packed like a clone, in which somebody has asked for the status since.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { timed } from './figures.ts';
 
 const IN_ONE_FOLDER = 100;
@@ -24,6 +25,9 @@ export async function largeProject(folder: string, files: number, bytes = 400): 
   const [code] = await once(importer, 'close');
   if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
   git(folder, 'reset', '-q', '--hard');
+  // Git compares whole seconds. Until somebody asks for the status later, it reads every file again that is as new as the index.
+  await sleep(1_100);
+  git(folder, 'status');
   return folder;
 }
 

@@ -15,9 +15,11 @@ export async function lineOf(
   { base, parts, tree }: { base: Snapshot; parts: readonly Part[]; tree: string },
 ): Promise<Line> {
   const commits: (Snapshot & { name: string })[] = [];
+  /** Each of these merges begins with those of the one before. */
+  const made = new Map<string, Snapshot>();
   let tip = base;
   for (const [at, { name, head }] of parts.entries()) {
-    const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), {});
+    const upTo = await integrate(gitDir, base.commit, parts.slice(0, at + 1), { made });
     // Its change is then part of the next commit that merges cleanly.
     if (upTo.kind === 'conflict' || upTo.head.tree === tip.tree) continue;
     tip = await sameWords(gitDir, head, { tree: upTo.head.tree, parent: tip.commit });

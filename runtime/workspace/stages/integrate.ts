@@ -3,17 +3,12 @@
 
 import type { Snapshot } from '../../../contracts/plan/proof.ts';
 import type { Conflict } from '../../../contracts/plan/union.ts';
-import { type Clash, type Merged, mergeHeads } from './merge-heads.ts';
+import { type Clash, type Merged, type MergeOptions, mergeHeads } from './merge-heads.ts';
 
 export type Part = { name: string; head: string };
 export type Integrated = { kind: 'merged'; head: Snapshot; open: string[] } | ({ kind: 'conflict' } & Conflict);
 
-export function integrate(
-  gitDir: string,
-  base: string,
-  parts: readonly Part[],
-  options: { signal?: AbortSignal | undefined; leaveOpen?: boolean } = {},
-): Promise<Integrated> {
+export function integrate(gitDir: string, base: string, parts: readonly Part[], options: MergeOptions = {}): Promise<Integrated> {
   return integrated(parts, (heads, leaveOpen) => mergeHeads(gitDir, base, heads, { ...options, leaveOpen }), options.leaveOpen);
 }
 

@@ -14,10 +14,12 @@ export type Merged =
 /** `before`: the heads merged until then, in order, without those that others contain. */
 export type Clash = { kind: 'conflict'; between: [string, string]; before: string[]; paths: string[]; hunks: Hunk[] };
 
-type Options = {
+export type MergeOptions = {
   signal?: AbortSignal | undefined;
   /** Merges the last head even if it conflicts, with git's markers in the files. */
   leaveOpen?: boolean;
+  /** Clean merges that were made in this repository before, by the two commits; new ones are added. */
+  made?: Map<string, Snapshot>;
 };
 
 /** Deterministic: equal heads give the same commit, so a merge that was made before a crash can be made again. */
@@ -25,13 +27,20 @@ export async function mergeHeads(
   gitDir: string,
   base: string,
   heads: readonly string[],
-  { signal, leaveOpen = false }: Options = {},
+  { signal, leaveOpen = false, made = new Map() }: MergeOptions = {},
 ): Promise<Merged> {
   const all = await withoutAncestors(gitDir, heads, signal);
   const [first = base, ...others] = all;
   let sum = first;
+  let merged: Snapshot | undefined;
   let open: string[] = [];
   for (const [at, head] of others.entries()) {
+    const both = `${sum} ${head}`;
+    merged = made.get(both);
+    if (merged) {
+      sum = merged.commit;
+      continue;
+    }
     const { tree, paths, messages } = await mergeTree(gitDir, sum, head, signal);
     const isLast = at === others.length - 1;
     if (paths.length > 0 && !(leaveOpen && isLast))
@@ -44,9 +53,11 @@ export async function mergeHeads(
       };
     open = paths;
     const message = `Merge of the stages ${sum.slice(0, 12)} and ${head.slice(0, 12)}\n`;
-    sum = (await commitStage(gitDir, { tree, parents: [sum, head], seconds: 0, message }, signal)).commit;
+    merged = await commitStage(gitDir, { tree, parents: [sum, head], seconds: 0, message }, signal);
+    if (open.length === 0) made.set(both, merged);
+    sum = merged.commit;
   }
-  return { kind: 'merged', base: { commit: sum, tree: await treeOf(gitDir, sum, signal) }, open };
+  return { kind: 'merged', base: merged ?? { commit: sum, tree: await treeOf(gitDir, sum, signal) }, open };
 }
 
 type Message = { path: string; text: string };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Snapshot } from '../../../../contracts/plan/proof.ts';
 import { integrate } from '../../../../runtime/workspace/stages/integrate.ts';
 import { unresolvedIn } from '../../../../runtime/workspace/stages/unresolved.ts';
 
@@ -78,6 +79,30 @@ merges('a third that conflicts is named with the one that joined the others', as
   const told = await integrate(gitDir, base, [one, two, three, fix]);
   assert.equal(told.kind === 'conflict' && [told.with, told.stage], ['three', 'fix']);
   assert.is((await integrate(gitDir, base, [one, two, three], { leaveOpen: true })).kind, 'conflict', 'only the last may stay open');
+});
+
+merges('what was merged before is not merged again, and what conflicts is not taken for merged', async ({ folder, head }) => {
+  const gitDir = join(folder, '.git');
+  const base = head('base', { 'a.txt': '1\n' }).head;
+  const parts = ['one', 'two', 'three'].map((name) => head(name, { [`${name}.txt`]: 'x\n' }));
+  const made = new Map<string, Snapshot>();
+  const firstTwo = await integrate(gitDir, base, parts.slice(0, 2), { made });
+  assert.equal([...made.values()], [firstTwo.kind === 'merged' && firstTwo.head]);
+  const all = await integrate(gitDir, base, parts, { made });
+  assert.equal(all, await integrate(gitDir, base, parts));
+  assert.is(made.size, 2);
+  // Taken from there, it is not made: with another commit in its place, the rest is built on that.
+  for (const key of made.keys()) made.set(key, { commit: base, tree: 'of another' });
+  assert.equal(await integrate(gitDir, base, parts.slice(0, 2), { made }), {
+    kind: 'merged',
+    head: { commit: base, tree: 'of another' },
+    open: [],
+  });
+
+  const against = head('against', { 'one.txt': 'y\n' });
+  const open = new Map<string, Snapshot>();
+  await integrate(gitDir, base, [...parts.slice(0, 1), against], { made: open, leaveOpen: true });
+  assert.is(open.size, 0);
 });
 
 merges.run();

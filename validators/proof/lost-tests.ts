@@ -2,11 +2,13 @@
 // test that is red without the work would hide that; so a person looks at such a file.
 
 import { posix } from 'node:path';
+import { choosingTests, unpackagedTests } from './chosen-tests.ts';
 import { uncommentedLines } from './live-lines.ts';
+import { isRunAlike } from './run-alike.ts';
 import { assertionsIn, marksIn, type TestCase, testCases } from './test-cases.ts';
-import { namedAsTest } from './test-files.ts';
 
-export type Changed = { path: string; before: string; after: string };
+/** `gone`: the file is removed, and was not only emptied. */
+export type Changed = { path: string; before: string; after: string; gone?: boolean };
 type PathTest = (path: string) => boolean;
 type Placed = TestCase & { path: string };
 
@@ -16,6 +18,8 @@ export function lostTests(changed: readonly Changed[], isTest: PathTest): string
     ...leftOutAnew(changed),
     ...lostAssertions(changed, isTest),
     ...lostScripts(changed, isTest),
+    ...choosingTests(changed, isTest),
+    ...unpackagedTests(changed, isTest),
   ]);
   return changed.flatMap(({ path }) => (lost.has(path) ? [path] : []));
 }
@@ -68,15 +72,6 @@ function counts(lines: readonly string[]): Map<string, number> {
   return all;
 }
 
-/** Whether a test runner that runs one file also runs the other, judging by names: runners select by patterns and folders. */
-function isRunAlike(from: string, to: string, isTest: PathTest): boolean {
-  if (from === to) return true;
-  if (!isTest(to) || posix.extname(from) !== posix.extname(to)) return false;
-  const [was, is] = [namedAsTest(from), namedAsTest(to)];
-  if (!isTest(from)) return is !== undefined || /(^|\/)tests\/[^/]+\.rs$/.test(to);
-  return was === is && (was !== undefined || posix.dirname(from) === posix.dirname(to));
-}
-
 /** New marks that skip tests in existing files, including files beside the tests and shared ones. */
 function leftOutAnew(changed: readonly Changed[]): string[] {
   const there = counts(changed.flatMap((it) => marksIn(it.before)));
@@ -118,17 +113,19 @@ export function rewrittenTests(changed: readonly Changed[], isTest: PathTest): s
       .filter((line) => line !== '' && !BRINGS_IN.test(line));
   const isWanted = ({ path }: Changed): boolean => isTest(path) && (isProgram(path) || isSnapshot(path));
   const wanted = changed.filter(isWanted);
-  // Lines that only move to another test file are there.
-  const left = counts(wanted.flatMap((it) => codeIn(it, it.after)));
+  // Lines that only move to another test file of the folder are there; a command may read this folder and no other.
+  const left = counts(wanted.flatMap((it) => codeIn(it, it.after).map((line) => placed(it, line))));
   return wanted.flatMap((it) => {
     const gone = codeIn(it, it.before).filter((line) => {
-      const there = left.get(line) ?? 0;
-      left.set(line, there - 1);
+      const there = left.get(placed(it, line)) ?? 0;
+      left.set(placed(it, line), there - 1);
       return there <= 0;
     });
     return gone.length > 0 ? [it.path] : [];
   });
 }
+
+const placed = ({ path }: Changed, line: string): string => `${posix.dirname(path)}\0${line}`;
 
 const isSnapshot = (path: string): boolean => path.endsWith('.snap');
 

@@ -16,11 +16,17 @@ const NAMES: readonly RegExp[] = [
   /^test[-_]?(utils?|helpers?|support)\.\w+$/i,
 ];
 
-/** Which of the common conventions makes the name a test, whatever its folder. */
-export function namedAsTest(path: string): number | undefined {
-  const at = NAMES.findIndex((it) => it.test(posix.basename(path)));
-  return at < 0 ? undefined : at;
+/** Which of the common conventions makes the name a test, whatever its folder; of endings also which one: runners tell them apart. */
+export function namedAsTest(path: string): string | undefined {
+  const name = posix.basename(path);
+  const at = NAMES.findIndex((it) => it.test(name));
+  if (at < 0) return undefined;
+  const [ending = ''] = (ENDINGS.has(at) && NAMES[at]?.exec(name)) || [];
+  return `${at} ${ending}`;
 }
+
+/** Of the list above, those that are endings. */
+const ENDINGS: ReadonlySet<number> = new Set([0, 4]);
 
 /** If there are globs, they alone decide. */
 export function testFileTest(globs: readonly string[] | undefined): (path: string) => boolean {

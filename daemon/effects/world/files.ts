@@ -1,6 +1,7 @@
 // The files of a home, as effects use them. The simulation has its own behind the same interface.
 
-import { lstat, readdir, realpath, rename } from 'node:fs/promises';
+import { lstat, readdir, realpath, rename, stat } from 'node:fs/promises';
+import { findProgram } from '../../../agents/providers/program.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { type BoundedRead, codeOf, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
 import { outputOf } from '../../../runtime/sessions/host/session/transcript.ts';
@@ -12,8 +13,10 @@ export type Files = {
   privateFolder(path: string): Promise<void>;
   writeDurably(path: string, content: string | Uint8Array): Promise<void>;
   readBounded(path: string, limit: number): Promise<BoundedRead>;
-  /** The digest of a user's file, read through links; undefined if it is missing or larger than the limit. */
+  /** The digest of a user's file, read through links; undefined if it is missing. Of one larger than the limit, only its size and time. */
   digestThrough(path: string, limit: number): Promise<string | undefined>;
+  /** Where the program that a word means really is: of a name, the first on this PATH. */
+  programAt(word: string, path: string): Promise<string | undefined>;
   /** Names in a folder; empty if there is none. */
   namesIn(folder: string): Promise<string[]>;
   /** Moves a file aside unless the target exists already, so that it can be repeated. */
@@ -32,7 +35,16 @@ const digesting = new Map<string, Promise<string | undefined>>();
 async function digestThrough(path: string, limit: number): Promise<string | undefined> {
   const real = await realpath(path).catch(() => undefined);
   const read = real === undefined ? undefined : await readBounded(real, limit).catch(() => undefined);
-  return read?.kind === 'read' ? digestOf(read.bytes) : undefined;
+  if (read?.kind === 'read') return digestOf(read.bytes);
+  if (real === undefined || read?.kind !== 'refused' || read.why !== 'too-large') return undefined;
+  // Another version of a large program has another size, or was written at another time.
+  const { size, mtimeMs } = await stat(real);
+  return digestOf(`${size} ${mtimeMs}`);
+}
+
+async function programAt(word: string, path: string): Promise<string | undefined> {
+  const found = await findProgram(word, path);
+  return found === undefined ? undefined : realpath(found).catch(() => undefined);
 }
 
 export const realFiles: Files = {
@@ -45,6 +57,7 @@ export const realFiles: Files = {
     digesting.set(asked, digest);
     return digest;
   },
+  programAt,
   async namesIn(folder) {
     try {
       return await readOpened(folder, () => readdir(folder));

@@ -1,7 +1,7 @@
 // Turns files of a working tree into a tree object, through an index of our own: the user's stays as it is. Names are kept as bytes
 // (in latin1 strings), because not every name is UTF-8.
 
-import { copyFile, stat, utimes } from 'node:fs/promises';
+import { copyFile, lstat, stat, utimes } from 'node:fs/promises';
 import { type GitPlace, git, gitText, type Setting } from '../git/git.ts';
 
 export type RawPath = string;
@@ -34,10 +34,35 @@ export function indexAt(place: GitPlace & object, file: string, options: IndexOp
   };
   return {
     env,
-    take: (paths) => feed(['--add', '--remove', '--replace'], paths),
+    async take(paths) {
+      const links = await linkedFolders(place.workTree, paths);
+      const gone = (path: RawPath): boolean => links.size > 0 && foldersOf(path).some((it) => links.has(it));
+      await feed(
+        ['--force-remove'],
+        paths.filter((path) => gone(path)),
+      );
+      await feed(
+        ['--add', '--remove', '--replace'],
+        paths.filter((path) => !gone(path)),
+      );
+    },
     drop: (paths) => feed(['--force-remove'], paths),
     writeTree: () => gitText(place, ['write-tree'], { ...options, env }),
   };
+}
+
+const foldersOf = (path: RawPath): string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+
+/** Folders of these files that are links now: git refuses to look through them, and what was in such a folder is removed. */
+async function linkedFolders(root: string | undefined, paths: readonly RawPath[]): Promise<ReadonlySet<string>> {
+  if (root === undefined) return new Set();
+  const folders = [...new Set(paths.flatMap(foldersOf))];
+  const links = new Set<string>();
+  for (const folder of folders) {
+    const is = await lstat(pathIn(root, folder)).catch(() => undefined);
+    if (is?.isSymbolicLink()) links.add(folder);
+  }
+  return links;
 }
 
 /** Git rechecks files that are as new as the index, so the copy must not look newer than the original. */

@@ -74,6 +74,7 @@ export function simDisk({ time, desk, isFull, checkouts, refuses }: Setup): SimD
           return bytes.length > limit ? { kind: 'refused', why: 'too-large' } : { kind: 'read', bytes };
         },
         digestThrough: async () => undefined,
+        programAt: async () => undefined,
         async namesIn(folder) {
           await alive();
           return [...folders, ...checkouts()].filter((it) => dirname(it) === folder).map((it) => basename(it));

@@ -135,6 +135,7 @@ const REWRITES: Record<string, { changed: Changed[]; gone: string[] }> = {
   },
   'indented otherwise': { changed: [at('a.test.mjs', JS, JS.replaceAll('  ', '\t'))], gone: [] },
   'moved': { changed: [at('a.test.mjs', JS, ''), at('b.test.mjs', '', JS)], gone: [] },
+  'moved to another folder': { changed: [at('t/a.test.mjs', JS, ''), at('t/x/a.test.mjs', '', JS)], gone: ['t/a.test.mjs'] },
   'the product': { changed: [at('calc.py', 'x = 1\n', 'x = 2\n')], gone: [] },
 };
 for (const [what, { changed, gone }] of Object.entries(REWRITES))
@@ -148,6 +149,29 @@ const MOVES: Record<string, { changed: Changed[]; lost: string[] }> = {
   'into a file with another ending': { changed: [at('a.test.mjs', JS, ''), at('a.test.mjs.bak', '', JS)], lost: ['a.test.mjs'] },
   'into a folder beside': { changed: [at('t/a.sh', 'test 1 = 1\n', ''), at('old/a.sh', '', 'test 1 = 1\n')], lost: ['t/a.sh'] },
   'into another file of the product': { changed: [at('src/a.rs', RUST, ''), at('src/unused.rs', '', RUST)], lost: ['src/a.rs'] },
+  'to where no runner looks by itself': {
+    changed: [at('test/a.test.mjs', JS, ''), at('test/.old/a.test.mjs', '', JS)],
+    lost: ['test/a.test.mjs'],
+  },
+  'to a name that go and pytest pass over': {
+    changed: [at('a_test.go', GO, ''), at('_a_test.go', '', GO)],
+    lost: ['a_test.go'],
+  },
+  'to a name that only another system builds': {
+    changed: [at('a_test.go', GO, ''), at('a_windows_test.go', '', GO)],
+    lost: ['a_test.go'],
+  },
+  'out of the folder that a runner reads': {
+    changed: [at('test/a.test.mjs', JS, ''), at('attic/a.test.mjs', '', JS)],
+    lost: ['test/a.test.mjs'],
+  },
+  'to the ending of another runner': { changed: [at('a.test.mjs', JS, ''), at('a.spec.mjs', '', JS)], lost: ['a.test.mjs'] },
+  'to more endings': { changed: [at('a.test.mjs', JS, ''), at('a.test.old.mjs', '', JS)], lost: ['a.test.mjs'] },
+  'with what moves beside it': { changed: [at('src/a/x.test.mjs', JS, ''), at('src/b/x.test.mjs', '', JS)], lost: [] },
+  'and ended there': {
+    changed: [at('a.test.mjs', JS, ''), at('b.test.mjs', '', `process.exit(0);\n${JS}`)],
+    lost: ['b.test.mjs'],
+  },
   'a renamed file of tests': { changed: [at('test_a.py', PY, ''), at('tests/test_b.py', '', PY)], lost: [] },
   'a plain script under another name': {
     changed: [at('t/a.sh', 'test 1 = 1\n', ''), at('t/b.sh', '', 'test 1 = 1\ntest 2 = 2\n')],
@@ -158,6 +182,25 @@ const MOVES: Record<string, { changed: Changed[]; lost: string[] }> = {
     lost: ['t/a.sh'],
   },
 };
+
+/** New files among tests that decide which tests are run, and how far. */
+const CHOOSES: Record<string, Changed> = {
+  'load_tests': at('tests/__init__.py', '', 'def load_tests(loader, tests, pattern):\n    return loader.suiteClass()\n'),
+  'collect_ignore': at('tests/plugin.py', '', 'collect_ignore = ["test_a.py"]\n'),
+  'a hook of pytest': at('tests/hooks.py', '', 'def pytest_collection_modifyitems(items):\n    items.clear()\n'),
+  'only': at('test/z.test.js', '', "it.only('adds', () => {\n  expect(1).toBe(1);\n});\n"),
+  'fit': at('spec/z_spec.rb', '', "fit 'adds' do\n  expect(1).to eq 1\nend\n"),
+  'an end, for all in one process': at('test/a0.test.mjs', '', "import '../a.mjs';\nprocess.exit(0);\n"),
+  'an end behind a question': at('test/a0.test.mjs', '', "import { a } from '../a.mjs';\nif (a()) process.exit(0);\nprocess.exit(1);\n"),
+  'an end of python': at('tests/test_0.py', 'import os\n', 'import os\nos._exit(0)\n'),
+};
+for (const [what, changed] of Object.entries(CHOOSES))
+  inline(`chooses: ${what}`, () => assert.equal(lostTests([changed], testFileTest(undefined)), [changed.path]));
+
+inline('a folder of tests that is no package any more', () => {
+  assert.equal(lostTests([{ ...at('tests/deep/__init__.py', '', ''), gone: true }], testFileTest(undefined)), ['tests/deep/__init__.py']);
+});
+
 const scripts = testFileTest(['t/**', 'tests/**', '**/*.test.*', '**/test_*']);
 for (const [what, { changed, lost }] of Object.entries(MOVES))
   inline(`moved: ${what}`, () => assert.equal(lostTests(changed, scripts), lost));
@@ -182,6 +225,8 @@ const KEEPS: Record<string, Changed> = {
   'a group around them': at('a.test.js', CHAI, `describe('all', () => {\n${CHAI.replaceAll(/^(?=.)/gm, '  ')}});\n`),
   'a title on a line of its own': one('a.test.mjs', JS, ["test('adds', () => {", "test(\n  'adds',\n  () => {"]),
   'a comment': one('a.test.mjs', JS, ["test('adds'", "// it.skip is not for us; see #12\ntest('adds'"]),
+  'an end in a program that it starts': at('a.test.mjs', JS, `${JS}test('ends', () => {\n  run('node', ['-e', 'process.exit(0)']);\n});\n`),
+  'a failing end': at('a.test.mjs', JS, `${JS}if (add(1, 1) !== 2) process.exit(1);\n`),
   'a parameter of that name': one('a.test.mjs', JS, ['  const sum', '  const page = list({ skip: 10 });\n  const sum']),
 };
 for (const [what, changed] of Object.entries(KEEPS))

@@ -6,6 +6,7 @@ import type { RawChange } from '../../../../runtime/workspace/git/raw-diff.ts';
 import { knowsJudge } from '../../../../validators/proof/knows-judge.ts';
 import { type Changed, isProgram, lostTests, rewrittenTests } from '../../../../validators/proof/lost-tests.ts';
 import { type Silenced, silencedBy } from '../../../../validators/proof/silenced.ts';
+import { testFileTest } from '../../../../validators/proof/test-files.ts';
 import type { Stages } from '../../world/stages.ts';
 
 const LARGEST_TEXT = 1024 * 1024;
@@ -14,7 +15,7 @@ const MOST_READ = 1000;
 
 export async function suspectIn(
   all: readonly RawChange[],
-  isTest: (path: string) => boolean,
+  isNamedTest: (path: string) => boolean,
   gitDir: string,
   world: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
@@ -23,20 +24,25 @@ export async function suspectIn(
   const inOrder = [...all].sort((a, b) => Number(isAdded(a)) - Number(isAdded(b)));
   const [read, beyond] = [inOrder.slice(0, MOST_READ), inOrder.slice(MOST_READ)];
   const { changed, tooLarge, binary } = await textsOf(read, gitDir, world, signal);
-  const { looksAway, ends } = silencedBy(changed, isTest);
+  // The globs of a stage say what its new tests are. What was a test before, by its name, remains one.
+  const isTest = (path: string): boolean => isNamedTest(path) || BY_NAME(path);
+  const { looksAway, ends } = silencedBy(changed, isNamedTest);
   const lost = [
     ...lostTests(changed, isTest),
     ...tooLarge.before.filter((path) => isTest(path) && isProgram(path)).map(unread),
+    ...all.flatMap((it) => noLongerRun(it, isTest)),
     ...further(beyond.filter((it) => !isAdded(it)).length),
   ];
   const rewritten = rewrittenTests(changed, isTest);
-  const knows = knowsJudge(changed, isTest);
+  const knows = knowsJudge(changed, isNamedTest);
   // What nobody has read may end a check as well as what was read.
   const ending = [
     ...ends.map(said),
-    ...tooLarge.after.filter((path) => !isTest(path) && !MEDIA.test(path)).map(unread),
-    ...binary.filter((path) => !isTest(path) && !MEDIA.test(path)).map((path) => `${path}: not read, because it is no text`.slice(0, 300)),
-    ...read.flatMap((it) => linkedProgram(it, isTest)),
+    ...tooLarge.after.filter((path) => !isNamedTest(path) && !MEDIA.test(path)).map(unread),
+    ...binary
+      .filter((path) => !isNamedTest(path) && !MEDIA.test(path))
+      .map((path) => `${path}: not read, because it is no text`.slice(0, 300)),
+    ...read.flatMap((it) => linkedProgram(it, isNamedTest)),
     ...further(beyond.filter(isAdded).length),
   ];
   return {
@@ -46,6 +52,14 @@ export async function suspectIn(
     ...(ending.length > 0 ? { ends: ending } : {}),
     ...(knows.length > 0 ? { knowsJudge: knows.map(said) } : {}),
   };
+}
+
+const BY_NAME = testFileTest(undefined);
+
+/** A test that is executable no more: what starts each test by its name passes over it. */
+function noLongerRun({ path, oldMode, mode }: RawChange, isTest: (path: string) => boolean): string[] {
+  const shown = shownPath(path);
+  return oldMode === '100755' && mode === '100644' && isTest(shown) ? [`${shown}: no longer executable`.slice(0, 300)] : [];
 }
 
 /** No check loads these. */
@@ -81,12 +95,13 @@ async function textsOf(
       return bytes?.toString('utf8') ?? '';
     };
     const changed: Changed[] = [];
-    for (const { path, oldMode, oldObject, mode, object } of changes) {
+    for (const { path, status, oldMode, oldObject, mode, object } of changes) {
       const shown = shownPath(path);
       changed.push({
         path: shown,
         before: await text(oldMode, oldObject, shown, 'before'),
         after: await text(mode, object, shown, 'after'),
+        gone: status === 'D',
       });
     }
     return { changed, tooLarge, binary };

@@ -54,8 +54,12 @@ async function startedBy(words: readonly string[], folder: string, world: World)
   return started;
 }
 
-async function ofMake(words: readonly string[], folder: string, { read, found }: World): Promise<Command[]> {
-  const { recipe, at } = await recipeOf(words, folder, read, found);
+async function ofMake(words: readonly string[], folder: string, { read, paths, found }: World): Promise<Command[]> {
+  const { recipe, at, names } = await recipeOf(words, folder, read, found);
+  for (const name of names) {
+    const path = resolveIn(at, name) ?? name;
+    for (const it of paths) if (it === path || it.startsWith(`${path}/`)) found.add(it);
+  }
   return recipe.flatMap((line) => commandsIn(line, at));
 }
 

@@ -10,13 +10,13 @@ type Rules = Map<string, Rule>;
 
 const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 
-/** `at` is the folder in which the recipe runs. */
+/** `at` is the folder in which the recipe runs; a file in the place of one of `names` has make run nothing at all. */
 export async function recipeOf(
   words: readonly string[],
   folder: string,
   read: Read,
   found: Set<string>,
-): Promise<{ recipe: string[]; at: string }> {
+): Promise<{ recipe: string[]; at: string; names: string[] }> {
   const at = resolveIn(folder, given(words, '-C') ?? '.') ?? folder;
   const named = given(words, '-f');
   const rules: Rules = new Map();
@@ -24,7 +24,14 @@ export async function recipeOf(
     if (await readRules(resolveIn(at, name) ?? name, at, read, found, rules)) break;
   const targets = words.filter((it, index) => !it.startsWith('-') && !it.includes('=') && !/^-[Cf]$/.test(words[index - 1] ?? ''));
   const wanted = targets.length > 0 ? targets : [...rules.keys()].filter((it) => !it.startsWith('.')).slice(0, 1);
-  return { recipe: reachedFrom(wanted, rules).flatMap((it) => rules.get(it)?.recipe ?? []), at };
+  const reached = reachedFrom(wanted, rules);
+  const phony = new Set(rules.get('.PHONY')?.needs);
+  return {
+    recipe: reached.flatMap((it) => rules.get(it)?.recipe ?? []),
+    at,
+    // With an ending it is rather a file that make is to make.
+    names: reached.filter((it) => rules.has(it) && !phony.has(it) && /^[\w/-]+$/.test(it)),
+  };
 }
 
 function given(words: readonly string[], option: string): string | undefined {

@@ -20,6 +20,7 @@ export const STAGES_FRENCH: Readonly<Record<string, string>> = {
     'Les étapes ne peuvent pas être réunies : {stage} est en conflit avec {other}.',
   'What the stages come to together could not be proved.': 'Ce que donnent les étapes ensemble n’a pas pu être prouvé.',
   'The stages are being put together.': 'Les étapes sont en train d’être réunies.',
+  'Met, but nothing shows that the work did it: {criterion}': 'Rempli, mais rien ne montre que c’est grâce au travail : {criterion}',
   'Not met on the whole change: {criterion}': 'Non rempli sur l’ensemble du changement : {criterion}',
   'The whole change': 'L’ensemble du changement',
   'criterion': 'critère',

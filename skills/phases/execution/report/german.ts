@@ -2,7 +2,7 @@
 
 export const STAGES_GERMAN: Readonly<Record<string, string>> = {
   'Stages': 'Stufen',
-  '{verified} of {stages} verified': '{verified} von {stages} bewiesen',
+  '{verified} of {stages} verified': '{verified} von {stages} verifiziert',
   '{n} stage': '{n} Stufe',
   '{n} stages': '{n} Stufen',
   'no test shows it; the approved plan asks for none ({why})': 'kein Test zeigt es; der genehmigte Plan verlangt keinen ({why})',
@@ -20,12 +20,13 @@ export const STAGES_GERMAN: Readonly<Record<string, string>> = {
     'Die Stufen lassen sich nicht zusammenführen: {stage} steht im Konflikt mit {other}.',
   'What the stages come to together could not be proved.': 'Was die Stufen zusammen ergeben, konnte nicht bewiesen werden.',
   'The stages are being put together.': 'Die Stufen werden zusammengeführt.',
+  'Met, but nothing shows that the work did it: {criterion}': 'Erfüllt, aber nichts zeigt, dass die Arbeit es bewirkt hat: {criterion}',
   'Not met on the whole change: {criterion}': 'An der ganzen Änderung nicht erfüllt: {criterion}',
   'The whole change': 'Die ganze Änderung',
   'criterion': 'Kriterium',
   'To take it over: {apply} (or {branch}, {pr}, {patch})': 'Zum Übernehmen: {apply} (oder {branch}, {pr}, {patch})',
   'Left as it is': 'Belassen, wie es ist',
-  'Taken over from {run}, which verified it before.': 'Übernommen aus {run}, wo sie schon bewiesen wurde.',
+  'Taken over from {run}, which verified it before.': 'Übernommen aus {run}, wo sie schon verifiziert wurde.',
   'there is no proved work to judge': 'es gibt keine bewiesene Arbeit, die zu beurteilen wäre',
   'no reviewer who can judge the work took part: it is proved, and not judged':
     'niemand war dabei, der die Arbeit beurteilen kann: sie ist bewiesen, aber nicht beurteilt',

@@ -6,6 +6,7 @@ import { countIn, inEnglish, listedIn, type Say } from '../../../report-writer/l
 import { count } from '../../../wording/numbers.ts';
 
 type ReportedStage = PlanExecution['stages'][number];
+type Criterion = NonNullable<PlanExecution['integrated']>['criteria'][number];
 
 /** What the phase that carries out a plan reports; null if a run has none, or it has not started. */
 export function carriedOut({ phases }: Pick<RunView, 'phases'>): PlanExecution | null {
@@ -59,21 +60,32 @@ function unprovedTogether(told: PlanExecution, say: Say): string[] {
   const { integrated } = told;
   if (!integrated || integrated.state === 'proving') return [];
   const whole = integrated.state === 'proved' ? [] : [togetherSentence(told, say)];
-  const unmet = integrated.criteria.flatMap(({ met, description }) =>
-    met ? [] : [say('Not met on the whole change: {criterion}', { criterion: description })],
-  );
+  const unmet = integrated.criteria.flatMap((it) => {
+    const { met, description: criterion } = it;
+    if (!met) return [say('Not met on the whole change: {criterion}', { criterion })];
+    const why = onlyHolds(it);
+    return why === null ? [] : [`${say('Met, but nothing shows that the work did it: {criterion}', { criterion })} (${why})`];
+  });
   return [...whole, ...unmet];
 }
+
+/** Why a criterion that is met says nothing about the work: a command that always passes meets it as well. */
+const onlyHolds = ({ met, proof }: Criterion): string | null =>
+  met && proof && proof.outcome !== 'proves' && proof.argv.length > 0 ? proof.why : null;
 
 function unprovedStages({ stages }: PlanExecution, say: Say): string[] {
   return stages.flatMap((it) => {
     if (it.state === 'superseded' || (it.state === 'skipped' && it.left === null)) return [];
     if (it.state !== 'verified') return [`${it.id}: ${whyNot(it, say)}`];
-    if (it.exempt !== null && !it.proofs.some(({ outcome }) => outcome === 'proves'))
-      return [`${it.id}: ${say('no test shows it; the approved plan asks for none ({why})', { why: it.exempt })}`];
+    if (isOnlyExempt(it))
+      return [`${it.id}: ${say('no test shows it; the approved plan asks for none ({why})', { why: it.exempt ?? '' })}`];
     return it.proofs.flatMap(({ outcome, validator, why }) => (outcome === 'proves' ? [] : [`${it.id}: ${validator}: ${why}`]));
   });
 }
+
+/** It is verified because its plan asks for no proof: nothing showed that the work does anything. */
+const isOnlyExempt = ({ state, exempt, proofs }: Pick<ReportedStage, 'state' | 'exempt' | 'proofs'>): boolean =>
+  state === 'verified' && exempt !== null && !proofs.some(({ outcome }) => outcome === 'proves');
 
 function whyNot({ state, reasons, left, asks }: ReportedStage, say: Say): string {
   if (state === 'accepted') return say('a person accepted it as it is');
@@ -92,17 +104,22 @@ export const fetchCommand = ({ gitDir }: PlanExecution, { ref }: ReportedStage):
 export function stageLines(view: RunView): string[] {
   const told = carriedOut(view);
   if (told === null) return [];
-  const each = told.stages.map(({ id, state, attempts, head, proofs, checks, takenFrom }) => {
+  const each = told.stages.map((it) => {
+    const { id, state, attempts, head, proofs, checks, takenFrom, exempt } = it;
     const parts = [
       ...(takenFrom === null ? [] : [`taken over from ${takenFrom}`]),
       ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
       ...proofs.map(({ validator, b, t, h, outcome }) => `${validator}: ${b === '–' ? outcome : `B ${b}, T ${t}, H ${h}: ${outcome}`}`),
+      ...(isOnlyExempt(it) ? [`no test shows it; the approved plan asks for none (${exempt})`] : []),
       ...(head === null ? [] : [`commit ${head.slice(0, 12)}`]),
       ...(checks === null || state === 'verified' ? [] : [`what its commands printed: muster logs ${view.id}.${checks}`]),
     ];
     return `${id} ${state}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
   });
-  const criteria = (told.integrated?.criteria ?? []).map(({ description, met }) => `${met ? 'met' : 'not met'}: ${description}`);
+  const criteria = (told.integrated?.criteria ?? []).map((it) => {
+    const why = onlyHolds(it);
+    return `${it.met ? 'met' : 'not met'}${why === null ? '' : `, but nothing shows that the work did it (${why})`}: ${it.description}`;
+  });
   const take = isHandedOver(told) ? [`to take it over: muster apply ${view.id}`] : [];
   return [stagesSentence(told), ...each, ...[togetherSentence(told)].filter((it) => it !== ''), ...criteria, ...take];
 }

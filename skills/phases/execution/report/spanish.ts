@@ -20,6 +20,7 @@ export const STAGES_SPANISH: Readonly<Record<string, string>> = {
     'Las etapas no se pueden juntar: {stage} está en conflicto con {other}.',
   'What the stages come to together could not be proved.': 'No se pudo probar lo que dan las etapas juntas.',
   'The stages are being put together.': 'Se están juntando las etapas.',
+  'Met, but nothing shows that the work did it: {criterion}': 'Cumplido, pero nada muestra que sea por el trabajo: {criterion}',
   'Not met on the whole change: {criterion}': 'Sin cumplir en el cambio completo: {criterion}',
   'The whole change': 'El cambio completo',
   'criterion': 'criterio',

@@ -155,4 +155,18 @@ for (const [argv, ran] of TABLE) {
   });
 }
 
+files('what stands in the place of a target of make, so that nothing is run', async () => {
+  const tree: Record<string, string> = {
+    'Makefile': '.PHONY: clean\ncheck: unit main.o\nunit:\n\tnode red.mjs\nclean:\nmain.o: main.c\n',
+    'package.json': '{ "scripts": { "test": "make check clean" } }',
+    'unit': '',
+    'check/readme.txt': '',
+    'clean': '',
+    'main.o': '',
+    'other': '',
+  };
+  const found = await filesOfCommands([['npm', 'test']], async (path) => tree[path], Object.keys(tree));
+  assert.equal([...found].sort(), ['Makefile', 'check/readme.txt', 'package.json', 'unit']);
+});
+
 files.run();

@@ -16,6 +16,15 @@ test.before.each((context) => {
 
 test.after.each(({ box }) => box.remove());
 
+test('a folder that is a link now: its files are removed, and the link is there', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'lib/deep/a.txt': 'a', 'lib/b.txt': 'b', 'kept.txt': 'kept' });
+  renameSync(join(repo.root, 'lib'), join(repo.root, 'src'));
+  symlinkSync('src', join(repo.root, 'lib'));
+  const base = await capture(box, repo.root);
+  assert.equal(filesOf(box, base).toSorted(), ['kept.txt', 'lib', 'src/b.txt', 'src/deep/a.txt']);
+});
+
 test('captures what is committed, staged, changed, new, renamed and removed, and changes nothing of the user’s', async ({ box }) => {
   const repo = box.repo();
   repo.commit({

@@ -2,7 +2,7 @@
 // the commit is one that the project's own `git add` could have made.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
@@ -39,6 +39,17 @@ async function worked(box: Sandbox, repo: Repo, deeds: (place: string) => void, 
   const told = sealed.changes.map(({ status, path: name }) => `${status} ${name}`);
   return { sealed, told, path, content: (name: string) => git('cat-file', 'blob', `${sealed.head.commit}:${name}`), git };
 }
+
+test('a folder that is a link now: its files are removed, and the link is there', async ({ box }) => {
+  const repo = box.repo();
+  repo.commit({ 'lib/a.txt': 'a', 'kept.txt': 'kept' });
+  const { sealed, told } = await worked(box, repo, (place) => {
+    renameSync(join(place, 'lib'), join(place, 'src'));
+    symlinkSync('src', join(place, 'lib'));
+  });
+  assert.equal(sealed.problems, []);
+  assert.equal(told, ['A lib', 'D lib/a.txt', 'A src/a.txt']);
+});
 
 test('line endings are those of the project, so that nothing looks changed once it is checked out', async ({ box }) => {
   const repo = box.repo();

@@ -14,6 +14,10 @@ const WholeFingerprint = Fingerprint.regex(/^f-[0-9a-f]{12,64}$/, 'the full fing
 export const Dismissal = z.strictObject({
   fingerprint: WholeFingerprint.describe('of the finding, in full; the same in every run'),
   also: wholeList(WholeFingerprint, 50).min(1).optional().describe('the same thing in the words of other workers'),
+  places: wholeList(WholeFingerprint, 500)
+    .min(1)
+    .optional()
+    .describe('of a finding with many places: each that was dismissed; with a new one it is no longer dismissed'),
   title: freeText(300).min(1).optional().describe('the title of the finding, for readers of the file'),
   why: freeText(2000).min(1).describe('why this is not a problem here'),
   who: freeText(200).min(1).optional(),

@@ -10,6 +10,7 @@ import { confine, writeDurably } from '../../runtime/files.ts';
 import { makeFolders } from '../../runtime/folders/make-folders.ts';
 import type { Home } from '../../runtime/home.ts';
 import { inCriticalSection } from '../../runtime/locks.ts';
+import { isFolded, placesShown } from '../../skills/phases/convergence/grouping/covered.ts';
 import { dismissalOf } from '../../skills/phases/convergence/grouping/dismissed.ts';
 import type { Dossier } from '../../skills/report-writer/facts/dossier.ts';
 import { oneLine } from '../../skills/wording/plain-text.ts';
@@ -18,6 +19,7 @@ import { dismissedPath, readDismissed, withDismissal } from './dismissed.ts';
 /** Anyone can read a committed file. */
 const MODE = 0o644;
 const MOST_ALSO = 50;
+const MOST_PLACES = 500;
 
 /** The path of the project's file; throws if the project is gone or a link leads out of it. */
 export async function fileToDismissIn({ id, task: { project } }: RunView): Promise<string> {
@@ -54,9 +56,12 @@ export function dismissalFor(
   const merged = aliases.flatMap((alias) => view.raised.filter((it) => alias.origins.includes(it.ref)));
   const others = new Set([...raised, ...merged].map((it) => it.fingerprint).filter((it) => it !== finding.fingerprint));
   const also = [...others].sort().slice(0, MOST_ALSO);
+  const group = [...raised, ...merged];
+  const places = isFolded(group) ? placesShown(group).slice(0, MOST_PLACES) : [];
   return bounded(Dismissal, {
     fingerprint: finding.fingerprint,
     ...(also.length > 0 ? { also } : {}),
+    ...(places.length > 0 ? { places } : {}),
     title: oneLine(finding.title),
     why,
     ...(who === undefined || who.trim() === '' ? {} : { who: oneLine(who) }),

@@ -7,8 +7,15 @@ const SOURCES: readonly DismissalSource[] = ['home', 'project', 'stranger'];
 
 /** If several dismissals match one of these fingerprints, the one that takes precedence. */
 export function dismissalOf(dismissals: readonly KnownDismissal[], fingerprints: readonly string[]): KnownDismissal | undefined {
-  const fitting = dismissals.filter((it) => [it.fingerprint, ...(it.also ?? [])].some((named) => fingerprints.includes(named)));
+  const fitting = dismissals.filter((it) => namesOf(it).some((named) => fingerprints.includes(named)));
   return SOURCES.map((source) => fitting.find((it) => (it.source ?? 'home') === source)).find((it) => it !== undefined);
+}
+
+const namesOf = ({ fingerprint, also = [] }: KnownDismissal): string[] => [fingerprint, ...also];
+
+export function namedBy<It extends { fingerprint: string }>(dismissal: KnownDismissal, findings: readonly It[]): It[] {
+  const names = new Set(namesOf(dismissal));
+  return findings.filter((it) => names.has(it.fingerprint));
 }
 
 export function dismissalWords({ fingerprint, why, who, when, source }: KnownDismissal): string {

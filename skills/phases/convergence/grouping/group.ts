@@ -8,7 +8,8 @@ import type { RaisedFinding, Severity } from '../../../../contracts/findings/fin
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { mapSteps, type Steps, sortSteps } from '../../../../runtime/steps.ts';
 import { likeness, mustStayApart, type Prepared, prepare } from './alike.ts';
-import { dismissalOf, dismissalWords } from './dismissed.ts';
+import { covers } from './covered.ts';
+import { dismissalOf, dismissalWords, namedBy } from './dismissed.ts';
 import { counting, placeKey } from './folded.ts';
 import { readyKinds } from './kinds/kinds.ts';
 import { neighbours } from './neighbours.ts';
@@ -63,7 +64,7 @@ function groupOf(members: readonly RaisedFinding[], given: GivenEvidence, dismis
   if (first === undefined)
     throw new MusterError('internal', 'a group of findings has no member', 'This is a bug in Muster: please report it.');
   const waved = dismissalOf(
-    dismissed,
+    dismissed.filter((it) => covers(it, sorted, namedBy(it, sorted))),
     sorted.map(({ fingerprint }) => fingerprint),
   );
   const before = sorted.every(isPreExisting);

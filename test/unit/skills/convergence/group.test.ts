@@ -8,6 +8,7 @@ import type { Dismissal } from '../../../../contracts/findings/dismissal.ts';
 import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
 import { SEVERITIES } from '../../../../contracts/findings/names.ts';
 import { runSteps } from '../../../../runtime/steps.ts';
+import { placesShown } from '../../../../skills/phases/convergence/grouping/covered.ts';
 import { groupFindings } from '../../../../skills/phases/convergence/grouping/group.ts';
 import { corpus } from './corpus.ts';
 import { raisedBy } from './examination.ts';
@@ -222,6 +223,35 @@ group('a dismissal matches by the full fingerprint and by another worker’s wor
   assert.is(grouped([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], also)[0]?.state, 'dismissed');
   const other = [{ fingerprint: 'f-bbbbbb', why: 'known' }];
   assert.is(grouped([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb' })], other)[0]?.state, 'queued');
+});
+
+group('a dismissal covers what was dismissed, and not another claim about the same line', () => {
+  const dismissal = { fingerprint: 'f-aaaaaabbbbbb', title: 'SQL injection in the query', why: 'it is a constant' };
+  const state = (title: string, claim: string, category = 'correctness') =>
+    grouped([raisedBy({ seat: 'claude', fingerprint: 'f-aaaaaabbbbbb', title, claim, category })], [dismissal])[0]?.state;
+  assert.is(state('The query is open to SQL injection', 'A name with a quote ends the string.'), 'dismissed', 'in other words');
+  assert.is(state('The name is wrong', 'It says nothing that we know.'), 'dismissed', 'of no kind that is known');
+  assert.is(state('The query has no timeout', 'A slow database makes it hang without a deadline.'), 'queued', 'of another kind');
+  assert.is(state('The query has no timeout', 'A slow database makes it hang.', 'sql/injection'), 'dismissed', 'of one rule');
+});
+
+group('a dismissal of a finding with many places covers these, and no new ones', () => {
+  const lines = ['const a = old();', 'const b = old();', 'const c = old();'];
+  const folded = (texts: readonly string[]) =>
+    raisedBy({
+      seat: 'claude',
+      fingerprint: 'f-aaaaaabbbbbb',
+      folded: true,
+      evidence: texts.map((quote, n) => ({ path: 'src/a.ts', line: n + 1, quote })),
+    });
+  const of = (texts: readonly string[]) => placesShown([folded(texts)]);
+  const state = (texts: readonly string[], places: string[]) =>
+    grouped([folded(texts)], [{ fingerprint: 'f-aaaaaabbbbbb', why: 'known', places }])[0]?.state;
+  assert.is(state(lines, of(lines)), 'dismissed');
+  assert.is(state(lines.slice(0, 2), of(lines)), 'dismissed', 'one is gone');
+  assert.is(state(lines, of(lines.slice(0, 2))), 'queued', 'one is new');
+  assert.is(state([...lines, lines[2] ?? ''], of(lines)), 'queued', 'a line that was there is there once more');
+  assert.is(grouped([folded(lines)], [{ fingerprint: 'f-aaaaaabbbbbb', why: 'known' }])[0]?.state, 'dismissed', 'an older entry');
 });
 
 group.run();

@@ -5,7 +5,7 @@ import type { RunView } from '../../../contracts/run/run-view.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
 import { carriedOut } from '../../../skills/phases/execution/report/sentences.ts';
 import { askedTogether } from '../../../skills/phases/plan/report/asked-together.ts';
-import { GATE_WORDS } from '../../../skills/phases/plan/report/gate-words.ts';
+import { GATE_WORDS, gateLabel } from '../../../skills/phases/plan/report/gate-words.ts';
 import { isOwnVote } from '../../../skills/phases/plan/report/standing.ts';
 import { validatorText } from '../../../skills/phases/plan/voting/items.ts';
 import { dossiers } from '../../../skills/report-writer/facts/dossier.ts';
@@ -38,7 +38,7 @@ export function changePage(view: RunView, source: RunView | undefined) {
       recommended: plan.plan.recommended,
       rollback: plan.plan.rollback,
       options: plan.plan.options,
-      gate: plan.verification ? GATE_WORDS[plan.verification.gate] : null,
+      gate: plan.verification ? { ...GATE_WORDS[plan.verification.gate], label: gateLabel(plan.verification) } : null,
       unchallenged: plan.verification?.unchallenged ?? false,
       ownVote: plan.verification !== null && isOwnVote(plan.verification, plan.seat),
       items: (plan.verification?.items ?? []).map(({ item, state, words }) => ({

@@ -1,6 +1,7 @@
 // The outcome of the votes on a plan, and the state of an item, in words for people.
 
-import type { ItemState, PlanGate } from '../../../../contracts/plan/plan-verification.ts';
+import type { ItemState, PlanGate, PlanVerification } from '../../../../contracts/plan/plan-verification.ts';
+import { inEnglish, type Say } from '../../../report-writer/language/english.ts';
 
 export type GateWords = { tone: 'good' | 'warning' | 'bad'; label: string; means: string };
 
@@ -29,3 +30,10 @@ export const ITEM_WORDS: Readonly<Record<ItemState, string>> = {
   'blocked': 'blocked',
   'not-examined': 'not examined',
 };
+
+/** With a word of caution if nothing but what its voters say shows that any of them looked. */
+export function gateLabel({ gate, voters }: Pick<PlanVerification, 'gate' | 'voters'>, say: Say = inEnglish): string {
+  const usable = voters.filter((it) => it.usable);
+  const state = say(GATE_WORDS[gate].label);
+  return usable.length > 0 && usable.every((it) => it.claimed) ? say('{state} (as far as claimed)', { state }) : state;
+}

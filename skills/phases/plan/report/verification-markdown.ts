@@ -7,7 +7,7 @@ import { line, table, title, titleCell, worded } from '../../../report-writer/ma
 import { evidence } from '../../../report-writer/markdown/finding.ts';
 import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
 import { askedTogether } from './asked-together.ts';
-import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
+import { GATE_WORDS, gateLabel, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
 export function verificationMarkdown(verification: PlanVerification, language: string, say: Say): string[] {
@@ -15,7 +15,7 @@ export function verificationMarkdown(verification: PlanVerification, language: s
   const dissent = items.flatMap((it) => spoken(it, say));
   return [
     `## ${planHeading('Plan Body Verification', language)}`,
-    `**${say(GATE_WORDS[gate].label)}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was only one voter.')}` : ''}`,
+    `**${gateLabel(verification, say)}**: ${say(GATE_WORDS[gate].means)}${unchallenged ? ` ${say('Unchallenged: there was only one voter.')}` : ''}`,
     ...voters
       .filter((it) => !it.usable)
       .map(({ seat, reason }) => `- ${line(seat)} ${say('gave no usable verdict ({why})', { why: line(reason) })}`),

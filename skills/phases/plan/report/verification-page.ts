@@ -9,7 +9,7 @@ import { evidence } from '../../../report-writer/page/parts/evidence.ts';
 import { titled, worded } from '../../../report-writer/page/words.ts';
 import { VERDICT_WORDS } from '../../../wording/verdicts.ts';
 import { askedTogether } from './asked-together.ts';
-import { GATE_WORDS, ITEM_WORDS } from './gate-words.ts';
+import { GATE_WORDS, gateLabel, ITEM_WORDS } from './gate-words.ts';
 import { inShort } from './standing.ts';
 
 /** With more rows than this, the table scrolls under its own header. */
@@ -20,9 +20,9 @@ export function planVerificationSection(run: RunView, say: Say): Section | undef
   if (!verification) return undefined;
   const { language } = run.task;
   const { gate, voters, unchallenged } = verification;
-  const { tone, label, means } = GATE_WORDS[gate];
+  const { tone, means } = GATE_WORDS[gate];
   const without = voters.filter((it) => !it.usable);
-  const body = html`<div class="outcome ${tone}"><p>${say(label)}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was only one voter.')}</li>`}${without.map(
+  const body = html`<div class="outcome ${tone}"><p>${gateLabel(verification, say)}</p><ul><li>${say(means)}</li>${unchallenged && html`<li>${say('Unchallenged: there was only one voter.')}</li>`}${without.map(
     ({ seat, reason }) => html`<li><b>${seat}</b> ${say('gave no usable verdict ({why})', { why: reason })}</li>`,
   )}</ul></div>
 ${matrix(verification, say)}${dissent(verification, language, say)}${clarifications(verification, language, say)}`;

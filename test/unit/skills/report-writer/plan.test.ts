@@ -77,6 +77,19 @@ markdown('shows its status, who said what, and what is to be settled', () => {
   assert.match(approved, 'answered: approve by mira');
 });
 
+markdown('says so if nothing but the word of its voters shows that they looked', () => {
+  const { run } = plannedReport('en', { blocked: false });
+  const { plan } = run;
+  const verification = plan?.verification;
+  if (!plan || !verification) throw new Error('the report has no vote');
+  const claimed = { ...verification, voters: verification.voters.map((it) => ({ ...it, claimed: true as const })) };
+  assert.match(planMarkdown(PLAN, claimed, 'en'), '**passed with dissent (as far as claimed)**');
+  assert.match(planMarkdown(PLAN, claimed, 'de'), '(soweit behauptet)**');
+  assert.match(planSentence({ ...run, plan: { ...plan, verification: claimed } }), 'passed with dissent (as far as claimed)');
+  const one = { ...claimed, voters: claimed.voters.map((it, n) => (n === 0 ? { ...it, usable: true, claimed: undefined } : it)) };
+  assert.match(planMarkdown(PLAN, one, 'en'), '**passed with dissent**');
+});
+
 page('has a card for each stage, a row for each item, dissent in full, and links that lead somewhere', () => {
   for (const [language, gate] of [
     ['en', 'blocked by disagreement'],

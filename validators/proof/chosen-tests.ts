@@ -1,8 +1,8 @@
 // New lines among the tests that decide which tests are run, or end all of them as a success. The file need not be one that was
 // there: a new one leaves out the others of its run, and is red without the work like any new test.
 
+import type { Changed } from './changed.ts';
 import { uncommentedLines } from './live-lines.ts';
-import type { Changed } from './lost-tests.ts';
 import { isMarked, type Marks } from './marks/mark.ts';
 
 const PYTHON: Marks = [

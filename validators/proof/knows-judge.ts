@@ -1,8 +1,8 @@
 // Lines in the product that ask who runs it: a test runner, a CI server, a caller whose name says test. What answers rightly only
 // there is no work, and no run of the tests can show that; so a person looks.
 
+import type { Changed } from './changed.ts';
 import { statements } from './live-lines.ts';
-import type { Changed } from './lost-tests.ts';
 import { ASKS_WHO_RUNS } from './marks/asks-who-runs.ts';
 import { isMarked } from './marks/mark.ts';
 import { isProse, type Silenced } from './silenced.ts';

@@ -2,13 +2,12 @@
 // test that is red without the work would hide that; so a person looks at such a file.
 
 import { posix } from 'node:path';
+import type { Changed } from './changed.ts';
 import { choosingTests, unpackagedTests } from './chosen-tests.ts';
 import { uncommentedLines } from './live-lines.ts';
 import { isRunAlike } from './run-alike.ts';
 import { assertionsIn, marksIn, type TestCase, testCases } from './test-cases.ts';
 
-/** `gone`: the file is removed, and was not only emptied. */
-export type Changed = { path: string; before: string; after: string; gone?: boolean };
 type PathTest = (path: string) => boolean;
 type Placed = TestCase & { path: string };
 

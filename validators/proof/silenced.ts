@@ -1,8 +1,8 @@
 // Lines in the product that silence a check, or end it before it has a result: `eslint-disable`, an exit with 0 or a skipped test in
 // code that a test loads. Each may be legitimate, but none is the work itself: if such a check is the proof, a person looks.
 
+import type { Changed } from './changed.ts';
 import { inPieces, statements } from './live-lines.ts';
-import type { Changed } from './lost-tests.ts';
 import { CHANGES_THE_JUDGE } from './marks/changes-the-judge.ts';
 import { COMPLAINTS_OFF } from './marks/complaints-off.ts';
 import { ENDS_THE_RUN } from './marks/ends-the-run.ts';

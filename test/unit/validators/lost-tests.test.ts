@@ -2,7 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Changed, lostTests, rewrittenTests } from '../../../validators/proof/lost-tests.ts';
+import type { Changed } from '../../../validators/proof/changed.ts';
+import { lostTests, rewrittenTests } from '../../../validators/proof/lost-tests.ts';
 import { testFileTest } from '../../../validators/proof/test-files.ts';
 
 const inline = suite('tests that are lost');

@@ -3,8 +3,9 @@
 import type { StageProof } from '../../../../contracts/plan/proof.ts';
 import { shownPath } from '../../../../runtime/workspace/capture/snapshot.ts';
 import type { RawChange } from '../../../../runtime/workspace/git/raw-diff.ts';
+import type { Changed } from '../../../../validators/proof/changed.ts';
 import { knowsJudge } from '../../../../validators/proof/knows-judge.ts';
-import { type Changed, isProgram, lostTests, rewrittenTests } from '../../../../validators/proof/lost-tests.ts';
+import { isProgram, lostTests, rewrittenTests } from '../../../../validators/proof/lost-tests.ts';
 import { type Silenced, silencedBy } from '../../../../validators/proof/silenced.ts';
 import { testFileTest } from '../../../../validators/proof/test-files.ts';
 import type { Stages } from '../../world/stages.ts';

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { failureOf, MusterError } from '../../contracts/errors.ts';
 import { failpoint } from '../../runtime/failpoints.ts';
-import { type Accepted, acceptTask } from '../intake/accept-task.ts';
+import { obstaclesIn } from '../../runtime/folders/needed-in-home.ts';
+import { type Accepted, acceptTask, isAlready } from '../intake/accept-task.ts';
 import { orderNamed, readOrder } from './answer-file.ts';
 import { ACCEPTED, REJECTED } from './candidates.ts';
 import { type Claim, forget } from './claimed.ts';
@@ -22,6 +23,7 @@ async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, 
   let accepted: Accepted;
   try {
     const text = await readSettled(path, name, options.clock);
+    await refuseWhereNothingCanRun({ run, text }, admission);
     accepted = await acceptTask(
       { run, text, name, origin: { kind: 'drop', path: join(folder, name) }, actor: { kind: 'person' }, project },
       admission,
@@ -41,6 +43,13 @@ async function becomeRun({ path, run, name }: Extract<Claim, { kind: 'drop' }>, 
   onAccepted(accepted.run);
   await shelve(path, join(folder, ACCEPTED), `${accepted.run}.${shelfName(name)}`);
   log.info('task accepted', { run: accepted.run, name, how: accepted.kind });
+}
+
+/** Its workers could not be started, which would be tried for minutes. A run that exists already goes on, whatever is in its way. */
+async function refuseWhereNothingCanRun(one: Parameters<typeof isAlready>[0], admission: InboxOptions['admission']): Promise<void> {
+  const [obstacle] = obstaclesIn(admission.home);
+  if (!obstacle || (await isAlready(one, admission))) return;
+  throw new MusterError('task-rejected', obstacle.message, `${obstacle.hint}\n\nThen drop the file again.`, { cause: obstacle });
 }
 
 async function becomeAnswer({ path, token, name }: Extract<Claim, { kind: 'answer' }>, options: InboxOptions): Promise<void> {

@@ -124,7 +124,7 @@ const leadBy = (node: string, home: Home): RunEvent => ({ type: 'lead.taken', pa
  * Whether this text already became this run before a crash. Then nothing else is checked: settings, template or project may have changed,
  * and the run continues with those it was accepted with.
  */
-async function isAlready({ run, text }: Submission, { ledger }: Admission): Promise<boolean> {
+export async function isAlready({ run, text }: Pick<Submission, 'run' | 'text'>, { ledger }: Pick<Admission, 'ledger'>): Promise<boolean> {
   const [created] = await ledger.read(`run/${run}`);
   return created?.type === 'run.created' && created.payload.text === digestOf(text);
 }

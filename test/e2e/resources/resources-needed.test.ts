@@ -60,6 +60,28 @@ needed('is looked at again for each task: a running daemon accepts none that it 
   assert.is((await fixture.muster(['run', '-'], { input: task })).code, 6);
 });
 
+needed(
+  'is looked at for each dropped file, too: it is refused at once with the reason beside it, and makes no run',
+  async ({ fixture }) => {
+    const task = fixture.task(fixture.project('shop'), ['links']);
+    assert.is((await fixture.muster(['up'])).code, 0);
+    const path = folderAt(join(fixture.root, 'sessions', 'epoch'));
+    fixture.drop('look.md', task);
+    const refused = join(fixture.home.inbox, 'rejected', 'look.md');
+    await until('an answer', async () => existsSync(`${refused}.error.txt`) || (await fixture.runs()).length > 0);
+    assert.equal(await fixture.runs(), []);
+    assert.is(readFileSync(refused, 'utf8'), task);
+    assert.match(
+      readFileSync(`${refused}.error.txt`, 'utf8'),
+      /\/sessions\/epoch is a directory, where Muster needs a file\n\nLook at what is in it and move it away: mv [^\n]+\n\nThen drop the file again\.\n$/,
+    );
+    assert.match((await fixture.muster(['status'])).out, /look\.md/);
+    rmSync(path, { recursive: true });
+    renameSync(refused, join(fixture.home.inbox, 'look.md'));
+    await until('it to become a run', async () => (await fixture.runs()).length === 1);
+  },
+);
+
 needed('is named by doctor', async ({ fixture: { home, root, muster } }) => {
   fileAt(home.runs);
   folderAt(join(root, 'sessions', 'epoch'));

@@ -259,15 +259,18 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** The total size of the files below a folder; 0 if it does not exist. */
+/** The total size of the files below a folder; 0 if it does not exist. What vanishes meanwhile, or may not be read, counts as nothing. */
 export async function bytesIn(folder: string): Promise<number> {
   let sum = 0;
-  try {
-    for (const entry of await files.readdir(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) sum += (await files.stat(join(entry.parentPath, entry.name))).size;
-    }
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+  for (const entry of await files.readdir(folder, { withFileTypes: true }).catch(unlessUnreadable)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += await bytesIn(path);
+    else if (entry.isFile()) sum += (await files.stat(path).catch(unlessUnreadable)).size ?? 0;
   }
   return sum;
+}
+
+function unlessUnreadable(error: unknown): [] & { size?: number } {
+  if (!['ENOENT', 'ENOTDIR', 'EACCES'].includes(codeOf(error) ?? '')) throw error;
+  return [];
 }

@@ -39,20 +39,31 @@ const LOOKED_AT = 200;
 
 /**
  * Rewrites missing files and returns the runs whose reports are complete because of it. Files that were not stored stay missing, and
- * `verify` reports them.
+ * `verify` reports them. What cannot be restored for one run is thrown only after all others have theirs.
  */
 export async function restoreReports({ ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home }): Promise<string[]> {
   const restored: string[] = [];
+  const failed: unknown[] = [];
   for (const { stream } of await ledger.streams({ ended: true, newest: LOOKED_AT })) {
     const run = stream.slice('run/'.length);
-    const { report: folder } = home.run(run);
-    const missing = await Promise.all(['report.json', 'report.md', 'report.html'].map(async (it) => !(await exists(join(folder, it)))));
-    if (!missing.includes(true)) continue;
-    const state = await foldRun(ledger, run).catch(() => undefined);
-    if (!state || state.pruned) continue;
-    if (await restoreReport(reportFiles(state, home), home.run(run), objects)) restored.push(run);
+    const whole = await restoreMissing(run, { ledger, objects, home }).catch((error: unknown) => failed.push(error) < 0);
+    if (whole) restored.push(run);
   }
+  if (failed.length > 0) throw failed[0];
   return restored;
+}
+
+/** Whether its report was incomplete, and is complete now. */
+async function restoreMissing(
+  run: string,
+  { ledger, objects, home }: { ledger: MusterLedger; objects: Objects; home: Home },
+): Promise<boolean> {
+  const { report: folder } = home.run(run);
+  const missing = await Promise.all(['report.json', 'report.md', 'report.html'].map(async (it) => !(await exists(join(folder, it)))));
+  if (!missing.includes(true)) return false;
+  const state = await foldRun(ledger, run).catch(() => undefined);
+  if (!state || state.pruned) return false;
+  return restoreReport(reportFiles(state, home), home.run(run), objects);
 }
 
 async function restoreReport(files: readonly ReportFile[], folder: ReturnType<Home['run']>, objects: Objects): Promise<boolean> {

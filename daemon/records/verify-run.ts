@@ -163,6 +163,7 @@ async function fromObjects(difference: Difference, it: Expected, objects: Object
 async function compare(it: Expected, hide: (text: string) => string): Promise<Difference[]> {
   const { what, path } = it;
   const found = await textAt(path);
+  if (found instanceof Error) return [{ what, path, how: `cannot be read: ${found.message}` }];
   const wanted = it.kind === 'digest' ? undefined : it.kind === 'exact' ? it.text : hide(it.text);
   const rebuild = wanted === undefined ? {} : { rebuild: wanted };
   if (found === undefined) return it.kind === 'lines' && !it.whole ? [] : [{ what, path, how: 'is missing', ...rebuild }];
@@ -200,6 +201,7 @@ async function compareManifest(
   const state = events.slice(0, last?.seq ?? 0).reduce<RunState | undefined>(evolveRun, undefined);
   if (!end || !state) return [];
   const found = await textAt(path);
+  if (found instanceof Error) return [{ what: 'manifest', path, how: `cannot be read: ${found.message}` }];
   const text = manifestText({ state, events, end }, { versions: versionsIn(found), children }, hide);
   if (found === text) return [];
   const whole = manifestText({ state, events, end }, { versions: versionsIn(found), children }, (it) => it);
@@ -246,11 +248,15 @@ function keptIn({ type, payload }: RunRecord): string[] {
   return kept ? [digestOfJson(kept(payload))] : [];
 }
 
-async function textAt(path: string): Promise<string | undefined> {
+/** An error that is about this file only: the others can be compared. */
+async function textAt(path: string): Promise<string | Error | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
+    if (error instanceof Error && UNREADABLE.has(codeOf(error))) return error;
     throw error;
   }
 }
+
+const UNREADABLE: ReadonlySet<string | undefined> = new Set(['EACCES', 'EIO', 'EISDIR', 'ELOOP', 'ENOTDIR']);

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { MusterError } from '../../contracts/errors.ts';
 import { digestSteps } from '../canonical.ts';
 import { makePrivateFolder, privateFolder, readBounded, syncFolder, writeDurably } from '../files.ts';
+import { rethrowShortage } from '../shortage.ts';
 import { inSlices } from '../slices.ts';
 import type { Objects } from './ledger.ts';
 
@@ -26,7 +27,7 @@ export function objectsIn(folder: string): Objects {
   async function keep(digest: string, bytes: Uint8Array): Promise<void> {
     const path = pathOf(digest);
     const place = dirname(path);
-    if (sizeOf(path) === bytes.length) {
+    if (await isWhole(path, bytes)) {
       // A process may have renamed it into place and died before it synced the folders.
       await Promise.all([nameIsDurable(place), syncFolder(place)]);
       return;
@@ -74,6 +75,13 @@ export function objectsIn(folder: string): Objects {
 
 /** Hashes in steps, because there may be megabytes. */
 export const digestSoon = (bytes: Uint8Array): Promise<string> => inSlices(digestSteps(bytes));
+
+/** What is damaged, or cannot be read, is written anew: nobody could read it later, although it was put again. */
+async function isWhole(path: string, bytes: Uint8Array): Promise<boolean> {
+  if (sizeOf(path) !== bytes.length) return false;
+  const found = await readBounded(path, bytes.length).catch(rethrowShortage);
+  return found?.kind === 'read' && found.bytes.equals(bytes);
+}
 
 /** Synchronous, because the kernel answers from memory. */
 function sizeOf(path: string): number | undefined {

@@ -94,4 +94,20 @@ test('is damaged, whoever ended it, if it is gone, or is not what its own digest
   assert.equal([named(differences).sort(), older], [['PROGRESS lines', 'journal', 'manifest'], []]);
 });
 
+test('names each file that cannot be read, and compares all others', async ({ home }) => {
+  const look = await endedUnder(home, RUN_REDUCER);
+  const { progress, journal, manifest } = home.run(RUN);
+  for (const path of [progress, manifest]) {
+    rmSync(path);
+    mkdirSync(path);
+  }
+  rmSync(journal);
+  const { differences } = await look();
+  assert.equal(differences.map(({ what, how }) => `${what} ${how.split(':')[0]}`).sort(), [
+    'PROGRESS lines cannot be read',
+    'journal is missing',
+    'manifest cannot be read',
+  ]);
+});
+
 test.run();

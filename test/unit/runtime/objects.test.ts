@@ -65,6 +65,13 @@ test('does not rewrite what it has, but rewrites what was truncated', async ({ o
   assert.ok((await objects.get(digest)).equals(text));
 });
 
+test('rewrites what is as long and damaged when it is put again', async ({ objects, pathOf }) => {
+  const digest = await objects.put(text);
+  writeFileSync(pathOf(digest), Buffer.from(text).fill(0, 3, 4));
+  await objects.put(text);
+  assert.ok((await objects.get(digest)).equals(text));
+});
+
 test('accepts the same bytes from many callers at once', async ({ folder, objects }) => {
   const others = objectsIn(folder);
   const digests = await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? objects : others).put(text)));

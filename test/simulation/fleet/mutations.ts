@@ -108,8 +108,8 @@ const BUGS: readonly Mutation[] = [
   {
     bug: 'what was not answered counts as appended',
     file: 'runtime/fleet/ledger.ts',
-    find: '      // The journal decides: it may already contain this very commit.\n',
-    put: "      if (said.kind === 'unknown') return expected;\n",
+    find: '    // The journal decides: it may already contain this very commit.\n',
+    put: "    if (said.kind === 'unknown') return expected;\n",
   },
 ];
 

@@ -2,7 +2,7 @@
 
 import { digestOf } from '../../runtime/canonical.ts';
 import { unseal } from '../../runtime/ledger/digest.ts';
-import type { RunRecord } from '../../skills/events.ts';
+import type { HouseRecord, RunRecord } from '../../skills/events.ts';
 import { openGates } from '../../skills/run/gates/gates.ts';
 import type { RunState } from '../../skills/run/state.ts';
 import type { Fault } from './fault-plan.ts';
@@ -19,6 +19,8 @@ import type { Options, World } from './world/world.ts';
 export type Outcome = {
   broken: BrokenInvariant | undefined;
   journal: readonly RunRecord[];
+  /** The journal of the house that it ran in. */
+  house: readonly HouseRecord[];
   state: RunState;
   counts: Counts;
   /** In the order in which they occurred. */
@@ -46,7 +48,8 @@ export async function simulate(seed: number, options: Options = {}): Promise<Out
   const { counts, faults } = world;
   for (const { kind } of faults.struck) counts[kind]++;
   if (!broken) counts.finished++;
-  return { broken, journal: world.ledger.journal(`run/${RUN}`), state: world.state(), counts, faults: faults.struck };
+  const [journal, house] = [world.ledger.journal(`run/${RUN}`), world.ledger.journal('house')];
+  return { broken, journal, house, state: world.state(), counts, faults: faults.struck };
 }
 
 async function live(world: World): Promise<void> {

@@ -29,8 +29,8 @@ export async function fingerprintOf(seat: Seat, provider: Provider, { env, files
   };
 }
 
-/** A word of a command, also within what a shell is to run. */
-const WORDS = /[\w.+/-]+/g;
+/** A word of a command, also within what a shell is to run, but no placeholder. */
+const WORDS = /(?<![\w{])[\w.+/-]+(?!})/g;
 const MOST_WORDS = 50;
 /** A program of an npm package is a few lines, and the same in every version. */
 const FOLDERS_TO_MANIFEST = 3;

@@ -29,8 +29,16 @@ export type Files = {
   printed(transcript: string, limit: number): string;
 };
 
+type Answer = Promise<string | undefined>;
+
 /** The seats of a run are mostly the same program, and are all asked about at once. */
-const digesting = new Map<string, Promise<string | undefined>>();
+const asking = new Map<string, Answer>();
+
+function askedOnce(question: string, ask: () => Answer): Answer {
+  const answer = asking.get(question) ?? ask().finally(() => asking.delete(question));
+  asking.set(question, answer);
+  return answer;
+}
 
 async function digestThrough(path: string, limit: number): Promise<string | undefined> {
   const real = await realpath(path).catch(() => undefined);
@@ -51,13 +59,8 @@ export const realFiles: Files = {
   privateFolder,
   writeDurably,
   readBounded,
-  digestThrough(path, limit) {
-    const asked = `${limit} ${path}`;
-    const digest = digesting.get(asked) ?? digestThrough(path, limit).finally(() => digesting.delete(asked));
-    digesting.set(asked, digest);
-    return digest;
-  },
-  programAt,
+  digestThrough: (path, limit) => askedOnce(`digest ${limit} ${path}`, () => digestThrough(path, limit)),
+  programAt: (word, path) => askedOnce(`program ${word} ${path}`, () => programAt(word, path)),
   async namesIn(folder) {
     try {
       return await readOpened(folder, () => readdir(folder));

@@ -63,6 +63,7 @@ same('a program that is too large to read', async ({ box }) => {
 same('what no argv names is no part of it', async ({ box }) => {
   assert.not.ok(await changes(box, ['review', '{prompt}'], 'elsewhere/review'));
   assert.not.ok(await changes(box, ['review', '{prompt}'], 'bin/other'));
+  assert.not.ok(await changes(box, ['review', '{prompt}'], 'bin/prompt'), 'a placeholder is no program');
 });
 
 same.run();

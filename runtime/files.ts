@@ -233,7 +233,10 @@ async function readUpTo(file: number, expected: number, limit: number): Promise<
   }
 }
 
-/** Creates a temporary folder under `parent` and removes it afterwards. The name says whose it was, in case the process dies meanwhile: then it is cleared away like a draft. */
+/**
+ * Creates a temporary folder under `parent` and removes it afterwards. The name says whose it was: if the process dies meanwhile, the folder
+ * is cleared away like a draft.
+ */
 export async function withFolder<Done>(parent: string, name: string, work: (folder: string) => Promise<Done>): Promise<Done> {
   await makeFolders(parent, PRIVATE_FOLDER);
   const folder = await files.mkdtemp(join(parent, `${name}-${process.pid}-`));

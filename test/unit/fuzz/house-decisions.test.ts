@@ -34,7 +34,9 @@ const observation: fc.Arbitrary<HouseInput> = fc
       run,
       stub: fc.boolean(),
       checks: fc.array(
-        fromSchema(HOUSE_EVENTS['agent.checked'], true).map((it) => ({ ...it, ...CHECKED })),
+        fc
+          .tuple(fromSchema(HOUSE_EVENTS['agent.checked'], true), fc.boolean())
+          .map(([it, fails]) => ({ ...it, ...CHECKED, ...(fails ? { outcome: 'failed' as const } : {}) })),
         { maxLength: 2 },
       ),
       kept: fromSchema(HOUSE_EVENTS['findings.kept'], true),

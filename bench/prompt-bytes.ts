@@ -17,7 +17,7 @@ import { bodyText } from '../skills/prompts/body.ts';
 import { envelopeText } from '../skills/prompts/envelope.ts';
 import { withoutSections } from '../skills/prompts/sections.ts';
 import { seeded } from '../test/simulation/random.ts';
-import { corpus } from '../test/unit/skills/convergence/corpus.ts';
+import { corpus } from '../test/unit/skills/convergence/grouping/corpus.ts';
 import { tell } from './support/row.ts';
 
 const GOAL = 0.3;

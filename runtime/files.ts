@@ -265,15 +265,14 @@ export function codeOf(error: unknown): string | undefined {
 /** The total size of the files below a folder; 0 if it does not exist. What vanishes meanwhile, or may not be read, counts as nothing. */
 export async function bytesIn(folder: string): Promise<number> {
   let sum = 0;
-  for (const entry of await files.readdir(folder, { withFileTypes: true }).catch(unlessUnreadable)) {
+  for (const entry of (await files.readdir(folder, { withFileTypes: true }).catch(unreadable)) ?? []) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) sum += await bytesIn(path);
-    else if (entry.isFile()) sum += (await files.stat(path).catch(unlessUnreadable)).size ?? 0;
+    else if (entry.isFile()) sum += (await files.stat(path).catch(unreadable))?.size ?? 0;
   }
   return sum;
 }
 
-function unlessUnreadable(error: unknown): [] & { size?: number } {
+function unreadable(error: unknown): undefined {
   if (!['ENOENT', 'ENOTDIR', 'EACCES'].includes(codeOf(error) ?? '')) throw error;
-  return [];
 }

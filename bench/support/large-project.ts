@@ -1,4 +1,4 @@
-// A repository with the requested number of files, packed like a clone, in which somebody has asked for the status since.
+// A repository with the requested number of files, packed like a clone, in which `git status` has run since.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ export async function largeProject(folder: string, files: number, bytes = 400): 
   const [code] = await once(importer, 'close');
   if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
   git(folder, 'reset', '-q', '--hard');
-  // Git compares whole seconds. Until somebody asks for the status later, it reads every file again that is as new as the index.
+  // Git compares whole seconds. Until `git status` runs in a later one, it reads every file again that is as new as the index.
   await sleep(1_100);
   git(folder, 'status');
   return folder;

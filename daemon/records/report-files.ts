@@ -46,10 +46,14 @@ export async function restoreReports({ ledger, objects, home }: { ledger: Muster
   const failed: unknown[] = [];
   for (const { stream } of await ledger.streams({ ended: true, newest: LOOKED_AT })) {
     const run = stream.slice('run/'.length);
-    const whole = await restoreMissing(run, { ledger, objects, home }).catch((error: unknown) => failed.push(error) < 0);
-    if (whole) restored.push(run);
+    try {
+      if (await restoreMissing(run, { ledger, objects, home })) restored.push(run);
+    } catch (error) {
+      failed.push(error);
+    }
   }
-  if (failed.length > 0) throw failed[0];
+  if (failed.length > 1) throw new AggregateError(failed, `the reports of ${failed.length} runs could not be restored`);
+  if (failed.length === 1) throw failed[0];
   return restored;
 }
 

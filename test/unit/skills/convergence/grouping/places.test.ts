@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Evidence, EvidenceCheck } from '../../../../contracts/findings/finding.ts';
-import { near, placeOf, showsNoMore } from '../../../../skills/phases/convergence/grouping/places.ts';
+import type { Evidence, EvidenceCheck } from '../../../../../contracts/findings/finding.ts';
+import { near, placeOf, showsNoMore } from '../../../../../skills/phases/convergence/grouping/places.ts';
 
 const places = suite('places');
 const at = (evidence: Evidence, check?: EvidenceCheck) => placeOf({ evidence, check });

@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { alike, prepare } from '../../../../skills/phases/convergence/grouping/alike.ts';
-import { kindsOf } from '../../../../skills/phases/convergence/grouping/kinds/kinds.ts';
-import { ALIKE, readingOf, similarity } from '../../../../skills/phases/convergence/grouping/similarity.ts';
-import { namesIn, pathsIn, wordsOf } from '../../../../skills/phases/convergence/grouping/words.ts';
+import { alike, prepare } from '../../../../../skills/phases/convergence/grouping/alike.ts';
+import { kindsOf } from '../../../../../skills/phases/convergence/grouping/kinds/kinds.ts';
+import { ALIKE, readingOf, similarity } from '../../../../../skills/phases/convergence/grouping/similarity.ts';
+import { namesIn, pathsIn, wordsOf } from '../../../../../skills/phases/convergence/grouping/words.ts';
 import { corpus, type Pair } from './corpus.ts';
 
 const measured = suite('the labelled corpus');

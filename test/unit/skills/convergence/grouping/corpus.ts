@@ -1,7 +1,7 @@
 // The labelled pairs as raised findings: each quotes the lines of its scene, and the program found them.
 
 import { readFileSync } from 'node:fs';
-import type { RaisedFinding } from '../../../../contracts/findings/finding.ts';
+import type { RaisedFinding } from '../../../../../contracts/findings/finding.ts';
 
 type Written = { at: string; category: string; title: string; claim: string };
 type Scene = {
@@ -17,7 +17,7 @@ type Scene = {
 export type Pair = { name: string; set: Scene['set']; near: boolean; same: boolean; why: string; a: RaisedFinding; b: RaisedFinding };
 
 export function corpus(): Pair[] {
-  const url = new URL('../../../fixtures/convergence/pairs.json', import.meta.url);
+  const url = new URL('../../../../fixtures/convergence/pairs.json', import.meta.url);
   const { scenes } = JSON.parse(readFileSync(url, 'utf8')) as { scenes: Scene[] };
   return scenes.flatMap((scene) =>
     scene.pairs.map(([a, b, label, why]) => ({

@@ -16,6 +16,8 @@ const UNNAMED = 1_000;
 /** Long enough for the holder to finish, and for a dead holder's lock to become stale. */
 const PATIENCE = 30_000;
 const LOOK_EVERY = 100;
+/** How much of the time between two looks counts. What is beyond that, the machine stood still, and the holder could not renew its lock. */
+const COUNTED = 5 * LOOK_EVERY;
 
 /**
  * Runs `work` in the critical section. The lock of a dead holder is broken after some seconds; `named`: after one. Then the holder
@@ -55,11 +57,13 @@ async function whenFree(path: string, stale: number, named: boolean): Promise<()
  * would enter until then. A living holder renews its lock, so one that stays as it is has none.
  */
 function renewalsOf(lock: string, stale: () => Promise<number>): () => Promise<boolean> {
-  let [seen, since] = [Number.NaN, 0];
+  let [seen, looked, unchanged] = [Number.NaN, 0, 0];
   return async () => {
+    const now = performance.now();
     const at = (await lstat(lock).catch(() => undefined))?.mtimeMs ?? Number.NaN;
-    if (at !== seen) [seen, since] = [at, performance.now()];
-    return performance.now() - since > (await stale());
+    unchanged = at === seen ? unchanged + Math.min(now - looked, COUNTED) : 0;
+    [seen, looked] = [at, now];
+    return unchanged > (await stale());
   };
 }
 

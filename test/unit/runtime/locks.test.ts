@@ -47,6 +47,19 @@ test('a lock that is renewed is not broken, whatever its time is', async ({ path
   assert.is(await waiting, 'entered');
 });
 
+test('time in which this process stood still does not count: its holder may have stood still, too', async ({ path, lock }) => {
+  mkdirSync(lock);
+  const waiting = enter(path);
+  for (let renewals = 1; renewals <= 3; renewals++) {
+    setTo(lock, 3600 + renewals);
+    const looks = () => Promise.race([waiting, new Promise<string>((resolve) => setTimeout(() => resolve('waits'), 300))]);
+    assert.is(await looks(), 'waits');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALE + 200);
+    assert.is(await looks(), 'waits');
+  }
+  assert.is(await waiting, 'entered');
+});
+
 test('a lock in nobody’s name, or in that of a process that is gone, is broken long before it is stale', async ({ path, lock }) => {
   const NEVER = 3_600_000;
   const enterNamed = () => inCriticalSection(path, async () => readFileSync(path, 'utf8'), { stale: NEVER, named: true });
@@ -59,8 +72,14 @@ test('a lock in nobody’s name, or in that of a process that is gone, is broken
 });
 
 test('a lock in the name of a process that lives is waited for', async ({ path }) => {
+  const entered = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
-  const first = inCriticalSection(path, () => held.promise, { named: true });
+  const stay = (): Promise<void> => {
+    entered.resolve();
+    return held.promise;
+  };
+  const first = inCriticalSection(path, stay, { named: true });
+  await entered.promise;
   const order: string[] = [];
   const second = inCriticalSection(path, async () => order.push('second'), { named: true });
   // Long enough to break the lock of nobody.

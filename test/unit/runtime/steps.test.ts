@@ -65,6 +65,8 @@ test('that start in one turn share one slice of it', async () => {
     }
     return which;
   };
+  // The slice of the test before may still count as taken.
+  await turn();
   const all = Promise.all(done.map((_, which) => inSlices(counted(which))));
   assert.ok((done[0] ?? 0) > 0, 'the first begins at once');
   assert.equal(done.slice(1), [0, 0]);

@@ -30,6 +30,8 @@ async function preserve(run: string, path: string, { gitDir }: Base, context: Ef
   const { stages } = context;
   const seal = await stages.sealOf(path);
   if (!seal) return;
+  const known = await stages.treeAt(gitDir, stageRef(run, stage, Number(attempt)), signal);
+  if (known !== undefined && (await stages.isStillSealed(path, known, signal))) return;
   await stages.together(gitDir, async () => {
     const from = { commit: seal.commit, tree: await stages.treeOf(gitDir, seal.commit, signal) };
     const ref = preservedRef(run, stage, Number(attempt));
@@ -46,7 +48,6 @@ async function preserve(run: string, path: string, { gitDir }: Base, context: Ef
       fileBytes: context.config.capture.fileBytes,
       signal,
     });
-    const known = await stages.treeAt(gitDir, stageRef(run, stage, Number(attempt)), signal);
     // Everything that was left is in a commit already.
     if (head.tree === from.tree || known === head.tree) await stages.dropRef(gitDir, ref, signal);
   });

@@ -7,11 +7,13 @@ import { removeTree } from '../../../runtime/workspace/checkout/remove-tree.ts';
 import { openBlobs } from '../../../runtime/workspace/git/blobs.ts';
 import { entryAt } from '../../../runtime/workspace/git/entry.ts';
 import { git } from '../../../runtime/workspace/git/git.ts';
+import { besideFile, besideNow } from '../../../runtime/workspace/stages/beside.ts';
 import { rawChanges } from '../../../runtime/workspace/stages/changes.ts';
 import { keepRef, treeOf } from '../../../runtime/workspace/stages/commit.ts';
 import { integrate } from '../../../runtime/workspace/stages/integrate.ts';
 import { includeFile, placeFor, restoreTree, setStrangersAside } from '../../../runtime/workspace/stages/place.ts';
-import { besideFile, besideNow, sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
+import { sealWork } from '../../../runtime/workspace/stages/seal-work.ts';
+import { isStillSealed } from '../../../runtime/workspace/stages/still-sealed.ts';
 import { testsTree } from '../../../runtime/workspace/stages/tests-tree.ts';
 import { unresolvedIn } from '../../../runtime/workspace/stages/unresolved.ts';
 
@@ -49,6 +51,7 @@ const REAL = {
   setStrangersAside,
   removeTree,
   sealOf: readSeal,
+  isStillSealed,
   /** Files that are beside the tree before an executor starts are not its work. */
   async noteBeside(path: string, signal?: AbortSignal): Promise<void> {
     await writeDurably(besideFile(path), await besideNow(path, signal));

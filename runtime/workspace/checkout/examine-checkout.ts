@@ -136,7 +136,7 @@ async function filesBelow(folder: string, name: string): Promise<string[]> {
 /** About ten thousand files: from there on, two git processes in parallel are faster than one. */
 const LARGE_INDEX = 1024 * 1024;
 
-const isGits = (name: string): boolean => name === '.git';
+export const isGits = (name: string): boolean => name === '.git';
 
 /** Uses the sealed index without writing to it. */
 async function look(place: WorkTree, signal: AbortSignal | undefined): Promise<FirstLook> {

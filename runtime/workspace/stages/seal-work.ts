@@ -2,11 +2,10 @@
 // commits are never consulted. What does not belong in a commit is left out or reported.
 
 import { Stats } from 'node:fs';
-import { access, constants, lstat, readFile, readlink, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change, Snapshot } from '../../../contracts/plan/proof.ts';
 import { codeOf, withFolder } from '../../files.ts';
-import { rethrowShortage } from '../../shortage.ts';
 import { lookAt } from '../capture/capture-worktree.ts';
 import { isMusters, isSecretName } from '../capture/left-out.ts';
 import { copyIndex, type Index, indexAt, pathIn, type RawPath, rawPaths, shownPath } from '../capture/snapshot.ts';
@@ -18,8 +17,10 @@ import { AS_IT_IS, ENDS_OF_LINES, objectsOf } from '../git/bare.ts';
 import { git, type WorkTree } from '../git/git.ts';
 import { parseRawDiff } from '../git/raw-diff.ts';
 import { addingPlace, filteredProblems } from './as-git-adds.ts';
+import { besidesOf, isBeside } from './beside.ts';
 import { rawChanges } from './changes.ts';
 import { commitStage, keepRef } from './commit.ts';
+import { keepSealedIndex } from './still-sealed.ts';
 import { submodulesIn } from './submodules.ts';
 
 export type Work = {
@@ -38,9 +39,6 @@ export type Work = {
 
 export type SealedWork = { head: Snapshot; changes: Change[]; problems: string[] };
 
-/** What the setup had left beside the tree before the executor came: one path a line. */
-const BESIDE = 'beside';
-
 export async function sealWork(work: Work): Promise<SealedWork> {
   const { path, gitDir, from, signal } = work;
   const place = { gitDir: sealOf(path), workTree: path };
@@ -48,7 +46,7 @@ export async function sealWork(work: Work): Promise<SealedWork> {
   return withFolder(place.gitDir, 'index', async (folder) => {
     await copyIndex(join(place.gitDir, 'index'), join(folder, 'index'));
     const index = indexAt(place, join(folder, 'index'), { config: [], env: { GIT_OBJECT_DIRECTORY: objectsOf(gitDir) }, signal });
-    const { take, drop, problems } = await sortOut(work, place, index);
+    const { take, drop, problems, submodules } = await sortOut(work, place, index);
     problems.push(...mounts.map((it) => `${it} was a mount: what is behind it is no part of the work.`));
     const adding = await addingPlace(join(folder, 'adding.git'), { path, gitDir, format: from.commit.length > 40 ? 'sha256' : 'sha1' });
     problems.push(...(await filteredProblems(adding, take, from.tree, index.env, signal)));
@@ -57,6 +55,8 @@ export async function sealWork(work: Work): Promise<SealedWork> {
     const tree = await index.writeTree();
     const head = await commitStage(gitDir, { tree, parents: [from.commit], seconds: work.seconds, message: work.message }, signal);
     await keepRef(gitDir, work.ref, head.commit, signal);
+    // Of a submodule, git would not notice that it is gone.
+    if (problems.length === 0 && !submodules) await keepSealedIndex(path, join(folder, 'index'), tree);
     const changes = (await rawChanges(gitDir, from.tree, tree, signal)).map((it) => ({
       status: statusOf(it.status),
       path: shownPath(it.path),
@@ -67,7 +67,9 @@ export async function sealWork(work: Work): Promise<SealedWork> {
 
 const statusOf = (it: string): Change['status'] => (it === 'A' || it === 'D' || it === 'T' ? it : 'M');
 
-async function sortOut(work: Work, place: WorkTree, index: Index): Promise<{ take: RawPath[]; drop: RawPath[]; problems: string[] }> {
+type Sorted = { take: RawPath[]; drop: RawPath[]; problems: string[]; submodules: boolean };
+
+async function sortOut(work: Work, place: WorkTree, index: Index): Promise<Sorted> {
   const { path, never, fileBytes, signal } = work;
   const { touched, closed } = await touchedPaths(place, index, signal);
   const beside = await besidesOf(path);
@@ -85,7 +87,7 @@ async function sortOut(work: Work, place: WorkTree, index: Index): Promise<{ tak
   for (const { raw, status } of touched) {
     const shown = shownPath(raw);
     if (never.includes(shown) || isSecretName(shown)) continue;
-    if (status === 'new' && beside.some((it) => it === raw || (it.endsWith('/') && raw.startsWith(it)))) continue;
+    if (status === 'new' && isBeside(raw, beside)) continue;
     if (status === 'changed' && (await isFolder(path, raw))) {
       drop.push(raw);
       continue;
@@ -94,7 +96,7 @@ async function sortOut(work: Work, place: WorkTree, index: Index): Promise<{ tak
     if (problem === undefined) take.push(raw);
     else problems.push(`${shown} ${problem}.`);
   }
-  return { take, drop, problems };
+  return { take, drop, problems, submodules: submodules.length > 0 };
 }
 
 /** A folder has replaced a file: the file counts as removed, and everything in the folder as new. */
@@ -152,19 +154,4 @@ async function changedPaths(place: WorkTree, attributes: string, options: Pick<I
   await git(place, ['update-index', '-q', '--really-refresh'], { ...options, accept: [0, 1] });
   const diff = await git(place, ['diff-files', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all'], options);
   return parseRawDiff(diff.stdout, 'latin1').flatMap((it) => it.changes.map(({ path }) => path));
-}
-
-/** Records what is beside the tree before a worker starts there. */
-export async function besideNow(path: string, signal?: AbortSignal): Promise<Buffer> {
-  const place = { gitDir: sealOf(path), workTree: path };
-  const { stdout } = await git(place, ['ls-files', '-z', '--others', '--directory'], { signal });
-  const filled = (await submodulesIn(place, {}, signal)).filter((it) => it.is === 'filled');
-  return Buffer.concat([stdout, ...filled.map((it) => Buffer.from(`${it.path}/\0`, 'latin1'))]);
-}
-
-export const besideFile = (path: string): string => join(sealOf(path), BESIDE);
-
-async function besidesOf(path: string): Promise<RawPath[]> {
-  const kept = await readFile(besideFile(path)).catch(rethrowShortage);
-  return kept === undefined ? [] : rawPaths(kept);
 }

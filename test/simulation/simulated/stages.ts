@@ -156,6 +156,11 @@ export function simStages({ repository, isAtWork, forget, fail }: Setup): SimSta
         await alive();
         return places.get(path);
       },
+      async isStillSealed(path, tree) {
+        await alive();
+        const place = places.get(path);
+        return place !== undefined && repository.commit(sealable(place.files), [], 'still sealed').tree === tree;
+      },
       noteBeside: async () => {},
     };
   }

@@ -12,8 +12,9 @@ import { type Bringing, bringWork } from '../../../../daemon/fleet/lead/bring-wo
 import { realTravels } from '../../../../daemon/fleet/travels.ts';
 import { connectToFleet, type FleetConnection } from '../../../../runtime/fleet/hosts/connect.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
+import { besideFile, besideNow } from '../../../../runtime/workspace/stages/beside.ts';
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
-import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
+import { sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { type Servers, startServers } from '../../../e2e/fleet/servers-fixture.ts';
 import { capture } from '../../runtime/workspace/checkout-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';

@@ -10,8 +10,9 @@ import type { MusterError } from '../../../../contracts/errors.ts';
 import { openTrash } from '../../../../runtime/trash.ts';
 import { removeCheckout, violationIn } from '../../../../runtime/workspace/checkout/checkout.ts';
 import { removeTree } from '../../../../runtime/workspace/checkout/remove-tree.ts';
+import { besideFile, besideNow } from '../../../../runtime/workspace/stages/beside.ts';
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
-import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
+import { sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { capture, seated } from './checkout-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 

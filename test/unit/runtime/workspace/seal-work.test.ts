@@ -9,8 +9,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { uncommitted } from '../../../../runtime/workspace/handover/checkout-state.ts';
 import { findProject } from '../../../../runtime/workspace/project.ts';
+import { besideFile, besideNow } from '../../../../runtime/workspace/stages/beside.ts';
 import { placeFor, restoreTree } from '../../../../runtime/workspace/stages/place.ts';
-import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
+import { sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { capture } from './checkout-fixture.ts';
 import { type Repo, type Sandbox, sandbox } from './sandbox.ts';
 

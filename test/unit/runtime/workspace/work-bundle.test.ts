@@ -6,8 +6,9 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync 
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { besideFile, besideNow } from '../../../../runtime/workspace/stages/beside.ts';
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
-import { besideFile, besideNow, sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
+import { sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { bundleBase, restoreBase } from '../../../../runtime/workspace/travel/base-bundle.ts';
 import { buildsOn, bundleOf, putIntoPlace, takeCommit } from '../../../../runtime/workspace/travel/work-bundle.ts';
 import { capture } from './checkout-fixture.ts';

@@ -9,7 +9,7 @@ import { JOURNAL } from '../../runtime/fleet/streams.ts';
 import { until } from '../e2e/daemon-fixture.ts';
 import { type Servers, startServers } from '../e2e/fleet/servers-fixture.ts';
 import { type Nodes, openNodes } from '../unit/runtime/fleet/fleet-fixture.ts';
-import { appended, begin, commit, failsWith, RUN, step } from '../unit/runtime/ledger-fixture.ts';
+import { appended, begin, commit, failsWith, RUN, step } from '../unit/runtime/ledger/ledger-fixture.ts';
 
 const test = suite<{ servers: Servers; nodes: Nodes }>('a fleet on three servers');
 

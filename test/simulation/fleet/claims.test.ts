@@ -12,7 +12,7 @@ import { streamOf } from '../../../runtime/fleet/streams.ts';
 import { decodeCommit } from '../../../runtime/fleet/wire.ts';
 import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import type { SqliteLedger } from '../../../runtime/ledger/open.ts';
-import { begin, release, step, stories, take } from '../../unit/runtime/ledger-fixture.ts';
+import { begin, release, step, stories, take } from '../../unit/runtime/ledger/ledger-fixture.ts';
 import { placed } from '../random.ts';
 import { simLedger } from '../world/ledger.ts';
 import { settled, virtualTime } from '../world/time.ts';

@@ -9,8 +9,8 @@ import { deliverTo } from '../../../daemon/process/orders.ts';
 import { streamIn } from '../../../runtime/ledger/one-stream.ts';
 import type { MusterLedger } from '../../../skills/events.ts';
 import type { RunState } from '../../../skills/run/state.ts';
-import { type LedgerFixture, openFixture } from '../runtime/ledger-fixture.ts';
-import { clock } from './lead/loop-fixture.ts';
+import { type LedgerFixture, openFixture } from '../runtime/ledger/ledger-fixture.ts';
+import { clock } from './lead/loop/loop-fixture.ts';
 import { RUN, running, START } from './lead/test-run.ts';
 
 const test = suite<{ fixture: LedgerFixture; ledger: MusterLedger }>('an event for a run');

@@ -11,7 +11,7 @@ import { objectsIn } from '../../../runtime/ledger/objects.ts';
 import { openLedger } from '../../../runtime/ledger/open.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import type { RunEvent } from '../../../skills/phases/events.ts';
-import { failsWith } from '../runtime/ledger-fixture.ts';
+import { failsWith } from '../runtime/ledger/ledger-fixture.ts';
 import { createRun } from './lead/test-run.ts';
 
 const test = suite<{ folder: string }>('missing reports');

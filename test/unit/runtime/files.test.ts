@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { confine, exists, privateFolder, readBounded, writeDurably } from '../../../runtime/files.ts';
-import { failsWith } from './ledger-fixture.ts';
+import { failsWith } from './ledger/ledger-fixture.ts';
 
 type Context = { folder: string };
 const inFolder = (name: string) => {

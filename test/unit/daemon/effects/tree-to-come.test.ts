@@ -15,7 +15,7 @@ import { homeAt } from '../../../../runtime/home.ts';
 import { openCheckouts } from '../../../../runtime/workspace/layers/checkouts.ts';
 import { probeLayers } from '../../../../runtime/workspace/layers/probe.ts';
 import { sharedTree } from '../../../../skills/run/workplaces/read-only-tree.ts';
-import { seated } from '../../runtime/workspace/checkout-fixture.ts';
+import { seated } from '../../runtime/workspace/checkout/checkout-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const RUN = 'r-aaaaaa';

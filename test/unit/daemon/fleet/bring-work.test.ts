@@ -16,7 +16,7 @@ import { besideFile, besideNow } from '../../../../runtime/workspace/stages/besi
 import { placeFor } from '../../../../runtime/workspace/stages/place.ts';
 import { sealWork } from '../../../../runtime/workspace/stages/seal-work.ts';
 import { type Servers, startServers } from '../../../e2e/fleet/servers-fixture.ts';
-import { capture } from '../../runtime/workspace/checkout-fixture.ts';
+import { capture } from '../../runtime/workspace/checkout/checkout-fixture.ts';
 import { type Sandbox, sandbox } from '../../runtime/workspace/sandbox.ts';
 
 const test = suite<{ servers: Servers; box: Sandbox; end: FleetConnection; bringing: Bringing }>('work of a host that is brought in');

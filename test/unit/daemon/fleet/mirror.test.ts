@@ -11,7 +11,7 @@ import { homeAt } from '../../../../runtime/home.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { openLog } from '../../../../runtime/log/log.ts';
 import type { RunState } from '../../../../skills/run/state.ts';
-import { failsWith } from '../../runtime/ledger-fixture.ts';
+import { failsWith } from '../../runtime/ledger/ledger-fixture.ts';
 
 const test = suite('what a host sends to its lead');
 const KEY = 'r-aaaaaa.d1.1';

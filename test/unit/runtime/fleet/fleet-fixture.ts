@@ -11,7 +11,7 @@ import { systemClock } from '../../../../runtime/clock.ts';
 import { type Fleet, openFleet } from '../../../../runtime/fleet/open.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { openLedger } from '../../../../runtime/ledger/open.ts';
-import { stories } from '../ledger-fixture.ts';
+import { stories } from '../ledger/ledger-fixture.ts';
 
 export type Nodes = {
   folder: string;

@@ -1,7 +1,7 @@
 // The ledger of a fleet keeps the contract of every ledger, over a real server.
 
 import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
-import { ledgerContract } from '../ledger-contract.ts';
+import { ledgerContract } from '../ledger/contract.ts';
 import { openNodes } from './fleet-fixture.ts';
 
 const servers = await startServers(1);

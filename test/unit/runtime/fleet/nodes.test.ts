@@ -17,7 +17,7 @@ import type { Commit } from '../../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { until } from '../../../e2e/daemon-fixture.ts';
 import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
-import { appended, begin, commit, failsWith, OTHER, openFixture, RUN, release, step, take } from '../ledger-fixture.ts';
+import { appended, begin, commit, failsWith, OTHER, openFixture, RUN, release, step, take } from '../ledger/ledger-fixture.ts';
 import { type Nodes, openNodes } from './fleet-fixture.ts';
 
 const servers = await startServers(1);

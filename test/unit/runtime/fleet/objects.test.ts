@@ -5,7 +5,7 @@ import { Objm } from '@nats-io/obj';
 import { connect } from '@nats-io/transport-node';
 import { OBJECTS } from '../../../../runtime/fleet/streams.ts';
 import { startServers } from '../../../e2e/fleet/servers-fixture.ts';
-import { objectsContract } from '../objects-contract.ts';
+import { objectsContract } from '../ledger/objects-contract.ts';
 import { openNodes } from './fleet-fixture.ts';
 
 const servers = await startServers(1);

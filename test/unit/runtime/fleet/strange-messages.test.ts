@@ -21,7 +21,7 @@ import type { Commit } from '../../../../runtime/ledger/ledger.ts';
 import { objectsIn } from '../../../../runtime/ledger/objects.ts';
 import { until } from '../../../e2e/daemon-fixture.ts';
 import { type Servers, startServers } from '../../../e2e/fleet/servers-fixture.ts';
-import { failsWith } from '../ledger-fixture.ts';
+import { failsWith } from '../ledger/ledger-fixture.ts';
 
 type Context = { servers: Servers; folder: string; end: FleetConnection; raw: NatsConnection };
 const test = suite<Context>('strange messages in a fleet');

@@ -7,7 +7,7 @@ import { canonicalJson, digestOf } from '../../../../runtime/canonical.ts';
 import { decodeCommit, encodeCommit } from '../../../../runtime/fleet/wire.ts';
 import type { Commit, Objects } from '../../../../runtime/ledger/ledger.ts';
 import { readiness } from '../../../../runtime/ledger/write/commit.ts';
-import { AT, commit, failsWith, stories, take } from '../ledger-fixture.ts';
+import { AT, commit, failsWith, stories, take } from '../ledger/ledger-fixture.ts';
 
 const test = suite('a commit on the wire');
 const ready = readiness(stories).atOnce;

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { MusterError } from '../../../../contracts/errors.ts';
 import { openBlobs } from '../../../../runtime/workspace/git/blobs.ts';
 import { git } from '../../../../runtime/workspace/git/git.ts';
-import { suiteWithBlobs } from './read-fixture.ts';
+import { suiteWithBlobs } from './capture/read-fixture.ts';
 
 const blobs = suiteWithBlobs('blobs');
 

@@ -8,7 +8,7 @@ import { changesOf, churnOf } from '../../../../runtime/workspace/churn.ts';
 import { entryAt } from '../../../../runtime/workspace/git/entry.ts';
 import { hunksIn } from '../../../../runtime/workspace/git/hunks.ts';
 import { introductionOf, pathRemovalOf, removedPaths } from '../../../../runtime/workspace/history.ts';
-import { suiteWithBlobs } from './read-fixture.ts';
+import { suiteWithBlobs } from './capture/read-fixture.ts';
 
 const changes = suiteWithBlobs('changes');
 

@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fastForward } from '../../../../runtime/workspace/handover/users-repository.ts';
 import { findProject, type Repository } from '../../../../runtime/workspace/project.ts';
-import { failsWith } from '../ledger-fixture.ts';
+import { failsWith } from '../ledger/ledger-fixture.ts';
 import { type Sandbox, sandbox } from './sandbox.ts';
 
 const test = suite<{ box: Sandbox }>('a fast-forward that git gives up half-way');

@@ -18,7 +18,7 @@ import { at, attempt, digest, dispatch, emptyView, RUN, runBuilder, seat } from 
 import { composeReport } from '../../../fixtures/report/compose.ts';
 import { hostileReport } from '../../../fixtures/report/hostile.ts';
 import { largeReport, quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
-import { elements } from './markup.ts';
+import { elements } from './page/markup.ts';
 
 const facts = suite('the facts of a report');
 const gaps = suite('what was not looked at');

@@ -14,7 +14,7 @@ import { renderMarkdown } from '../../../../skills/report-writer/markdown/render
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { ATTACKS } from '../../../fixtures/report/hostile.ts';
 import { quietReport } from '../../../fixtures/report/sample.ts';
-import { elements, textOf } from './markup.ts';
+import { elements, textOf } from './page/markup.ts';
 
 const critics = suite('what a critic named');
 

@@ -25,7 +25,7 @@ import { TASKS } from '../../../../skills/wording/workers.ts';
 import { digest } from '../../../fixtures/report/build.ts';
 import { composeReport } from '../../../fixtures/report/compose.ts';
 import { quietReport, sampleReport } from '../../../fixtures/report/sample.ts';
-import { textOf } from './markup.ts';
+import { textOf } from './page/markup.ts';
 
 const language = suite('the language of a report');
 

@@ -10,7 +10,7 @@ import { renderMarkdown } from '../../../../skills/report-writer/markdown/render
 import { renderHtml } from '../../../../skills/report-writer/page/render-html.ts';
 import { at, digest, dispatch, quoted, RUN, runBuilder, seat } from '../../../fixtures/report/build.ts';
 import { composeReport } from '../../../fixtures/report/compose.ts';
-import { textOf } from './markup.ts';
+import { textOf } from './page/markup.ts';
 
 const open = suite('what is unresolved');
 const errors = suite('what went wrong');

@@ -11,9 +11,9 @@ import * as assert from 'uvu/assert';
 import { checkoutFor } from '../../../../../runtime/workspace/checkout/checkout.ts';
 import { probeLayers } from '../../../../../runtime/workspace/layers/probe.ts';
 import type { Said } from '../../../../fixtures/processes/layered-changes.ts';
-import { seated } from '../checkout-fixture.ts';
+import { seated } from '../checkout/checkout-fixture.ts';
+import { REPORTED, UNREPORTED } from '../checkout/worker-changes.ts';
 import { type Sandbox, sandbox } from '../sandbox.ts';
-import { REPORTED, UNREPORTED } from '../worker-changes.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../../fixtures/processes/layered-changes.ts', import.meta.url));
 // For the kernel an ordinary user: without a capability, in what is its own.

@@ -21,7 +21,7 @@ import { besidesOf, isBeside } from './beside.ts';
 import { rawChanges } from './changes.ts';
 import { commitStage, keepRef } from './commit.ts';
 import { keepSealedIndex } from './still-sealed.ts';
-import { submodulesIn } from './submodules.ts';
+import { submodulesAmong, type Tracked, trackedIn } from './submodules.ts';
 
 export type Work = {
   path: string;
@@ -71,9 +71,10 @@ type Sorted = { take: RawPath[]; drop: RawPath[]; problems: string[]; submodules
 
 async function sortOut(work: Work, place: WorkTree, index: Index): Promise<Sorted> {
   const { path, never, fileBytes, signal } = work;
-  const { touched, closed } = await touchedPaths(place, index, signal);
+  const tracked = await trackedIn(place, index.env, signal);
+  const { touched, closed } = await touchedPaths(place, index, tracked, signal);
   const beside = await besidesOf(path);
-  const submodules = await submodulesIn(place, index.env, signal);
+  const submodules = await submodulesAmong(tracked, path);
   const written = submodules.filter((it) => it.is === 'filled' && !beside.includes(`${it.path}/`));
   // Git checks neither a submodule that was removed or replaced, nor a place where we left out a link.
   const replaced = submodules.filter((it) => it.is === 'replaced').map((it) => it.path);
@@ -118,6 +119,7 @@ async function problemOf(root: string, raw: RawPath, fileBytes: number): Promise
 async function touchedPaths(
   place: WorkTree,
   index: Index,
+  tracked: readonly Tracked[],
   signal: AbortSignal | undefined,
 ): Promise<{ touched: { raw: RawPath; status: 'new' | 'changed' }[]; closed: RawPath[] }> {
   const options = { env: index.env, signal };
@@ -131,17 +133,16 @@ async function touchedPaths(
     ...rawPaths(others.stdout).map((raw) => ({ raw, status: 'new' as const })),
   ];
   const warned = [...others.stderr.matchAll(/^warning: could not open directory '(.*?)\/?':/gm)].map(([, folder = '']) => folder);
-  const closed = [...new Set([...warned, ...(await closedFolders(place, index, signal))])];
+  const closed = [...new Set([...warned, ...(await closedFolders(place.workTree, tracked))])];
   return { touched, closed: closed.filter((it) => !closed.some((above) => it.startsWith(`${above}/`))) };
 }
 
 /** Folders of tracked files in which nothing can be looked up. */
-async function closedFolders(place: WorkTree, index: Index, signal: AbortSignal | undefined): Promise<RawPath[]> {
-  const { stdout } = await git(place, ['ls-files', '-z'], { env: index.env, signal });
-  const folders = new Set(rawPaths(stdout).flatMap((raw) => (raw.includes('/') ? [raw.slice(0, raw.lastIndexOf('/'))] : [])));
+async function closedFolders(workTree: string, tracked: readonly Tracked[]): Promise<RawPath[]> {
+  const folders = new Set(tracked.flatMap(({ path }) => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [])));
   const closed: RawPath[] = [];
   for (const folder of folders) {
-    const path = pathIn(place.workTree, folder);
+    const path = pathIn(workTree, folder);
     const info = await lstat(path).catch((error: unknown) => error);
     const found = info instanceof Stats && info.isDirectory() ? await access(path, constants.X_OK).catch((error: unknown) => error) : info;
     if (codeOf(found) === 'EACCES') closed.push(folder);

@@ -2,20 +2,20 @@
 
 import { lstat, readdir } from 'node:fs/promises';
 import { pathIn, type RawPath, rawPaths } from '../capture/snapshot.ts';
-import { type GitPlace, git } from '../git/git.ts';
+import { git, type WorkTree } from '../git/git.ts';
 
 export type Submodule = { path: RawPath; is: 'empty' | 'filled' | 'gone' | 'replaced' };
 
-export async function submodulesIn(
-  place: GitPlace & { workTree: string },
-  env: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
-): Promise<Submodule[]> {
+export type Tracked = { path: RawPath; isSubmodule: boolean };
+
+export async function trackedIn(place: WorkTree, env: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Tracked[]> {
   const { stdout } = await git(place, ['ls-files', '-z', '--stage'], { env, signal });
-  const paths = rawPaths(stdout)
-    .filter((row) => row.startsWith('160000 '))
-    .map((row) => row.slice(row.indexOf('\t') + 1));
-  return Promise.all(paths.map(async (path) => ({ path, is: await stateOf(pathIn(place.workTree, path)) })));
+  return rawPaths(stdout).map((row) => ({ path: row.slice(row.indexOf('\t') + 1), isSubmodule: row.startsWith('160000 ') }));
+}
+
+export function submodulesAmong(tracked: readonly Tracked[], workTree: string): Promise<Submodule[]> {
+  const paths = tracked.filter((it) => it.isSubmodule).map((it) => it.path);
+  return Promise.all(paths.map(async (path) => ({ path, is: await stateOf(pathIn(workTree, path)) })));
 }
 
 async function stateOf(folder: Buffer): Promise<Submodule['is']> {

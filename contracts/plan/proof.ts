@@ -68,6 +68,8 @@ export const StageProof = z.strictObject({
   validators: wholeList(ValidatorProof, 100),
   /** Changed files that influence how the work is judged: build and test configuration, files that a command names. */
   judges: cuttableList(freeText(4096), 200, andMore),
+  /** Lines of these that decide which checks are run, and how strict they are. */
+  turned: cuttableList(freeText(4096), 50, andMore).optional(),
   /** Files in which tests were removed, skipped, emptied or, within the product, changed. */
   lostTests: cuttableList(freeText(4096), 200, andMore).optional(),
   /** Files of tests in which lines that were there are gone or changed. */

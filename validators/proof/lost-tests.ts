@@ -11,13 +11,15 @@ import { assertionsIn, marksIn, type TestCase, testCases } from './test-cases.ts
 type PathTest = (path: string) => boolean;
 type Placed = TestCase & { path: string };
 
-export function lostTests(changed: readonly Changed[], isTest: PathTest): string[] {
+/** `argvs`: the commands that judge the work. */
+export function lostTests(changed: readonly Changed[], isTest: PathTest, argvs: readonly (readonly string[])[] = []): string[] {
   const lost = new Set([
     ...lostCases(changed, isTest),
     ...leftOutAnew(changed),
     ...lostAssertions(changed, isTest),
     ...lostScripts(changed, isTest),
-    ...choosingTests(changed, isTest),
+    ...lostHelpers(changed, isTest),
+    ...choosingTests(changed, isTest, argvs),
     ...unpackagedTests(changed, isTest),
   ]);
   return changed.flatMap(({ path }) => (lost.has(path) ? [path] : []));
@@ -99,6 +101,27 @@ function lostAssertions(changed: readonly Changed[], isTest: PathTest): string[]
     return lost.length > 0 && !isTest(path) ? [path] : [];
   });
 }
+
+/** What assertions of other tests are made of: with other lines in it, those tests may pass whatever the product does. */
+function lostHelpers(changed: readonly Changed[], isTest: PathTest): string[] {
+  const codeIn = (text: string): string[] =>
+    uncommentedLines(text).flatMap((it) => (it.text === '' || BRINGS_IN.test(it.text) ? [] : [it.text]));
+  const left = counts(changed.flatMap((it) => codeIn(it.after)));
+  return changed.flatMap(({ path, before }) => {
+    if (!isTest(path) || !isProgram(path) || testCases(before, true).length > 0) return [];
+    const was = codeIn(before);
+    if (!was.some((it) => OFFERS.test(it)) || !was.some((it) => JUDGES.test(it))) return [];
+    const gone = was.filter((line) => {
+      const there = left.get(line) ?? 0;
+      left.set(line, there - 1);
+      return there <= 0;
+    });
+    return gone.length > 0 ? [path] : [];
+  });
+}
+
+const OFFERS = /^export\b|\bexports\b|^(?:async\s+)?def\s+\w|^(?:pub\s+)?fn\s|^func\s|^module\s|^(?:public\s+)?(?:static\s+)?class\s/;
+const JUDGES = /\bassert|\bexpect|\bthrow\b|\braise\b|\bfail\w*\(|\bt\.(?:Error|Fatal)|\bpanic/;
 
 /** An import may move, and says nothing that a test expects. */
 const BRINGS_IN = /^(?:import\b|from\s+\S+\s+import\b|(?:const|let|var)\s.*\brequire\(|require\b|use\s|using\s|#include\b|package\s)/;

@@ -46,7 +46,7 @@ export async function proveStage(
     return {
       tests: await stages.testsTree(base.gitDir, { base: from, head }, (path) => isTest(path) || isJudge(path), folder, signal),
       raw: all,
-      suspect: await suspectIn(all, isTest, base.gitDir, stages, signal),
+      suspect: await suspectIn(all, isTest, argvs, base.gitDir, stages, signal),
     };
   });
   const changed = raw.map((it) => shownPath(it.path));

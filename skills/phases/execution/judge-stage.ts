@@ -99,6 +99,7 @@ function judgeWork(state: StageState, proof: StageProof, scope: Config['checks']
     ...forPerson.map(({ it, outcome }) => sentence(it, outcome)),
     ...told(ownJudge ? ['vacuous'] : []),
     ...judgesTouched(proof, stage.files),
+    ...judgesTurned(proof, stage.files),
     ...testsLost(proof),
     ...testsRewritten(proof),
     ...silenced(proof, exempt),
@@ -123,6 +124,14 @@ function judgesTouched({ judges }: StageProof, files: readonly string[]): string
   const touched = judges.filter((it) => !files.includes(it));
   if (touched.length === 0) return [];
   return [`touches-its-judge: it changed what decides whether it passes: ${listedUpTo(touched, LISTED)}`];
+}
+
+/** A stage that names such a file was meant to change it, but not to be judged by less; a file that it does not name is told anyway. */
+function judgesTurned({ turned = [] }: StageProof, files: readonly string[]): string[] {
+  const named = turned.filter((it) => files.some((path) => it.startsWith(`${path}: `)));
+  return named.length === 0
+    ? []
+    : [`touches-its-judge: it changed which checks are run, or how strict they are: ${listedUpTo(named, LISTED)}`];
 }
 
 /** A stage that names the file was meant to change it, but not to lose tests: only a person can say whether it may. */

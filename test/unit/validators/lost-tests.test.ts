@@ -193,10 +193,41 @@ const CHOOSES: Record<string, Changed> = {
   'fit': at('spec/z_spec.rb', '', "fit 'adds' do\n  expect(1).to eq 1\nend\n"),
   'an end, for all in one process': at('test/a0.test.mjs', '', "import '../a.mjs';\nprocess.exit(0);\n"),
   'an end behind a question': at('test/a0.test.mjs', '', "import { a } from '../a.mjs';\nif (a()) process.exit(0);\nprocess.exit(1);\n"),
+  'an end that is a success or none': at('test/a0.test.mjs', '', "import { a } from '../a.mjs';\nprocess.exit(a() === 1 ? 0 : 1);\n"),
+  'a failure as a number': at('test/a0.test.mjs', '', 'process.exit(Number(a() !== 1));\n'),
+  'an end by a variable': at('test/a0.test.mjs', '', 'const code = a() === 1 ? 0 : 1;\nprocess.exit(code);\n'),
+  'an end on several lines': at('test/a0.test.mjs', '', 'process.exit(\n  a() === 1 ? 0 : 1,\n);\n'),
+  'a handler of the end': at('test/a0.test.mjs', '', "process.on('exit', () => process.reallyExit(a() === 1 ? 0 : 1));\n"),
+  'another result at the end': at('test/a0.test.mjs', '', "process.on('exit', () => {\n  process.exitCode = a() === 1 ? 0 : 1;\n});\n"),
+  'errors that nobody sees': at('test/a0.test.mjs', '', "process.on('uncaughtException', () => {});\n"),
+  'an end by its name alone': at('test/a0.test.mjs', '', "import { exit } from 'node:process';\nexit(a() === 1 ? 0 : 1);\n"),
+  'an end of python by its outcome': at('tests/test_0.py', '', 'import os\n\ndef test_a():\n    os._exit(0 if a() == 1 else 1)\n'),
+  'an end by pytest': at('tests/test_0.py', '', 'def test_a():\n    pytest.exit("x", returncode=int(a() != 1))\n'),
+  'a helper that asserts no more': at(
+    'test/same.mjs',
+    'export const same = (a, b) => {\n  if (a !== b) throw new Error();\n};\n',
+    'export const same = (a, b) => {\n  if (a === undefined) throw new Error();\n};\n',
+  ),
   'an end of python': at('tests/test_0.py', 'import os\n', 'import os\nos._exit(0)\n'),
 };
 for (const [what, changed] of Object.entries(CHOOSES))
   inline(`chooses: ${what}`, () => assert.equal(lostTests([changed], testFileTest(undefined)), [changed.path]));
+
+inline('an end that only ends a program of its own', () => {
+  const isTest = testFileTest(undefined);
+  const ends = at('test/a0.test.mjs', '', "import { a } from '../a.mjs';\nprocess.exit(a() === 1 ? 0 : 1);\n");
+  assert.equal(lostTests([ends], isTest, [['node', '--test']]), []);
+  assert.equal(lostTests([ends], isTest, [['node', 'test/a0.test.mjs']]), []);
+  assert.equal(lostTests([ends], isTest, [['node', '--test', '--test-isolation=none']]), [ends.path]);
+  assert.equal(
+    lostTests([ends], isTest, [
+      ['node', '--test'],
+      ['npm', 'test'],
+    ]),
+    [ends.path],
+  );
+  assert.equal(lostTests([{ ...ends, before: 'run();\n' }], isTest, [['node', 'test/a0.test.mjs']]), [ends.path], 'it runs all others');
+});
 
 inline('a folder of tests that is no package any more', () => {
   assert.equal(lostTests([{ ...at('tests/deep/__init__.py', '', ''), gone: true }], testFileTest(undefined)), ['tests/deep/__init__.py']);
@@ -228,6 +259,20 @@ const KEEPS: Record<string, Changed> = {
   'a comment': one('a.test.mjs', JS, ["test('adds'", "// it.skip is not for us; see #12\ntest('adds'"]),
   'an end in a program that it starts': at('a.test.mjs', JS, `${JS}test('ends', () => {\n  run('node', ['-e', 'process.exit(0)']);\n});\n`),
   'a failing end': at('a.test.mjs', JS, `${JS}if (add(1, 1) !== 2) process.exit(1);\n`),
+  'an end that fails anyway': at('a.test.mjs', JS, `${JS}process.on('exit', () => rmSync(folder));\nif (bad) process.exitCode = 1;\n`),
+  'an end that is stood in for': at(
+    'a.test.mjs',
+    JS,
+    `${JS}const was = process.exit;\nprocess.exit = (code) => ended.push(code);\nprocess.exit( 1 );\n`,
+  ),
+  'a helper with one more': at(
+    'test/same.mjs',
+    "import a from 'a';\nexport const same = (a, b) => {\n  if (a !== b) throw new Error();\n};\n",
+    "import b from 'b';\nexport const same = (a, b) => {\n  if (a !== b) throw new Error();\n};\nexport const more = 1;\n",
+  ),
+  'a helper that asserts nothing': at('test/make.mjs', 'export const make = () => 1;\n', 'export const make = () => 2;\n'),
+  'a program of its own in python': at('test_a.py', PY, `${PY}\n\nif __name__ == '__main__':\n    sys.exit(pytest.main())\n`),
+  'the end of all tests of go': at('a_test.go', GO, `${GO}\nfunc TestMain(m *testing.M) {\n\tos.Exit(m.Run())\n}\n`),
   'a parameter of that name': one('a.test.mjs', JS, ['  const sum', '  const page = list({ skip: 10 });\n  const sum']),
 };
 for (const [what, changed] of Object.entries(KEEPS))

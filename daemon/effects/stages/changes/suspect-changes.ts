@@ -8,6 +8,7 @@ import { knowsJudge } from '../../../../validators/proof/knows-judge.ts';
 import { isProgram, lostTests, rewrittenTests } from '../../../../validators/proof/lost-tests.ts';
 import { type Silenced, silencedBy } from '../../../../validators/proof/silenced.ts';
 import { testFileTest } from '../../../../validators/proof/test-files.ts';
+import { turnedJudges } from '../../../../validators/proof/turned-judge.ts';
 import type { Stages } from '../../world/stages.ts';
 
 const LARGEST_TEXT = 1024 * 1024;
@@ -17,10 +18,11 @@ const MOST_READ = 1000;
 export async function suspectIn(
   all: readonly RawChange[],
   isNamedTest: (path: string) => boolean,
+  argvs: readonly (readonly string[])[],
   gitDir: string,
   world: Pick<Stages, 'openBlobs'>,
   signal: AbortSignal,
-): Promise<Pick<StageProof, 'lostTests' | 'rewrittenTests' | 'looksAway' | 'ends' | 'knowsJudge'>> {
+): Promise<Pick<StageProof, 'turned' | 'lostTests' | 'rewrittenTests' | 'looksAway' | 'ends' | 'knowsJudge'>> {
   const isAdded = (it: RawChange): boolean => it.status === 'A';
   const inOrder = [...all].sort((a, b) => Number(isAdded(a)) - Number(isAdded(b)));
   const [read, beyond] = [inOrder.slice(0, MOST_READ), inOrder.slice(MOST_READ)];
@@ -29,12 +31,13 @@ export async function suspectIn(
   const isTest = (path: string): boolean => isNamedTest(path) || BY_NAME(path);
   const { looksAway, ends } = silencedBy(changed, isNamedTest);
   const lost = [
-    ...lostTests(changed, isTest),
+    ...lostTests(changed, isTest, argvs),
     ...tooLarge.before.filter((path) => isTest(path) && isProgram(path)).map(unread),
     ...all.flatMap((it) => noLongerRun(it, isTest)),
     ...further(beyond.filter((it) => !isAdded(it)).length),
   ];
   const rewritten = rewrittenTests(changed, isTest);
+  const turned = turnedJudges(changed, argvs);
   const knows = knowsJudge(changed, isNamedTest);
   // What nobody has read may end a check as well as what was read.
   const ending = [
@@ -47,6 +50,7 @@ export async function suspectIn(
     ...further(beyond.filter(isAdded).length),
   ];
   return {
+    ...(turned.length > 0 ? { turned: turned.map(said) } : {}),
     ...(lost.length > 0 ? { lostTests: lost } : {}),
     ...(rewritten.length > 0 ? { rewrittenTests: rewritten } : {}),
     ...(looksAway.length > 0 ? { looksAway: looksAway.map(said) } : {}),

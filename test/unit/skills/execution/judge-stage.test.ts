@@ -62,6 +62,14 @@ judged('a program that the command runs and the stage names is for a person, and
   assert.is(settled(['cli.mjs', 'a.test.mjs'], [1, 0, 0], { judges: ['cli.mjs', 'a.test.mjs'] }).as, 'rejected', 'a test was changed, too');
 });
 
+judged('a named file that decides which checks are run is for a person, too', () => {
+  const turned = ['package.json: "test": "node --test a.test.mjs"'];
+  const named = settled(['package.json'], [0, 1, 0], { judges: ['package.json'], turned });
+  assert.is(named.as, 'unproved');
+  assert.match(named.asks.join(), /^touches-its-judge: it changed which checks are run.*a\.test\.mjs/);
+  assert.is(settled(['**'], [0, 1, 0], { judges: ['package.json'], turned }).asks.length, 1, 'of one that is not named it is said once');
+});
+
 judged('lost tests are for a person, whatever proves', () => {
   const lost = settled(['**'], [1, 1, 0], { lostTests: ['a.test.mjs'] });
   assert.equal([lost.as, lost.asks.length], ['unproved', 1]);

@@ -4,8 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILPOINTS } from '../../runtime/failpoints.ts';
 import { NO_FAULTS } from './fault-plan.ts';
-import type { Behaviour } from './world/behaviours.ts';
 import { checkSeed } from './world/check-seed.ts';
+import type { Behaviour } from './world/people/behaviours.ts';
 
 /** Each of them leads to effects that are rarely requested. */
 const BEHAVIOURS: readonly Behaviour[] = ['good', 'quota', 'late', 'late-orphan', 'crash', 'invalid'];

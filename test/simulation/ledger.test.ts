@@ -3,7 +3,7 @@
 
 import { ledgerContract } from '../unit/runtime/ledger/contract.ts';
 import { stories } from '../unit/runtime/ledger/ledger-fixture.ts';
-import { simLedger } from './world/ledger.ts';
+import { simLedger } from './world/records/ledger.ts';
 
 ledgerContract('the simulated world', () => {
   const kept = simLedger(stories);

@@ -5,8 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { NO_FAULTS } from './fault-plan.ts';
 import { add, type Counts, noCounts } from './invariants/counts.ts';
-import type { Behaviour } from './world/behaviours.ts';
 import { checkSeed } from './world/check-seed.ts';
+import type { Behaviour } from './world/people/behaviours.ts';
 import type { Options } from './world/world.ts';
 
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'slow-but-healthy'];

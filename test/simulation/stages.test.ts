@@ -8,8 +8,8 @@ import { executedIn } from '../../skills/phases/execution/memory.ts';
 import { NO_FAULTS } from './fault-plan.ts';
 import { add, type Counts, noCounts } from './invariants/counts.ts';
 import { shapeOf } from './simulated/project.ts';
-import type { Behaviour } from './world/behaviours.ts';
 import { checkSeed } from './world/check-seed.ts';
+import type { Behaviour } from './world/people/behaviours.ts';
 import type { Options } from './world/world.ts';
 
 const ANSWERING: readonly Behaviour[] = ['good', 'half-then-whole', 'stays', 'twice', 'crash-after-result'];

@@ -201,10 +201,10 @@ export const ELSEWHERE: Readonly<Partial<Record<FailpointName, string>>> = {
   'impact.before-record': 'test/e2e/make/kills.test.ts',
   'impact.recorded': 'test/e2e/make/kills.test.ts',
   'impact.accepted': 'test/e2e/make/kills.test.ts',
-  'handover.objects-in': 'test/e2e/execution/hand-over.test.ts',
-  'handover.branch-moved': 'test/e2e/execution/hand-over.test.ts',
-  'handover.branch-made': 'test/e2e/execution/hand-over.test.ts',
-  'handover.pushed': 'test/e2e/execution/pull-request.test.ts',
+  'handover.objects-in': 'test/e2e/execution/handover/hand-over.test.ts',
+  'handover.branch-moved': 'test/e2e/execution/handover/hand-over.test.ts',
+  'handover.branch-made': 'test/e2e/execution/handover/hand-over.test.ts',
+  'handover.pushed': 'test/e2e/execution/handover/pull-request.test.ts',
   'prune.decided': 'test/e2e/system/keeping-house.test.ts',
 };
 

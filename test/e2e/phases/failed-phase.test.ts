@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { CliFixture } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
-import { asked, begun, dispatches, LONG, offers, openPlanningFixture, promptOf, say } from './planning-fixture.ts';
+import { asked, begun, dispatches, LONG, offers, openPlanningFixture, promptOf, say } from './plan/planning-fixture.ts';
 
 const failed = suite<{ fixture: CliFixture }>('a phase in which nobody delivers anything');
 failed.before.each((context) => {

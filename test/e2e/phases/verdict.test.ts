@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { CliFixture } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
-import { asked, begun, LONG, openPlanningFixture, say, seat } from './planning-fixture.ts';
+import { asked, begun, LONG, openPlanningFixture, say, seat } from './plan/planning-fixture.ts';
 
 const verdict = suite<{ fixture: CliFixture }>('a verdict');
 verdict.before.each((context) => {

@@ -7,8 +7,8 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type CliFixture, openCliFixture } from '../cli/cli-fixture.ts';
 import { type Execution, openExecution } from '../execution/execution-fixture.ts';
+import { fingerprint, gitIn, proved } from '../execution/handover/proved-run.ts';
 import { PRICES, TWO } from '../execution/prices.ts';
-import { fingerprint, gitIn, proved } from '../execution/proved-run.ts';
 import { openSsh, type SshFixture } from './ssh-fixture.ts';
 
 const taking = suite<{ here: CliFixture; far: Execution; ssh: SshFixture }>('muster --on <machine> apply');

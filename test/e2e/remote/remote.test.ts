@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import { type CliFixture, openCliFixture, type Ran } from '../cli/cli-fixture.ts';
 import { until } from '../daemon-fixture.ts';
-import { fingerprint, gitIn } from '../execution/proved-run.ts';
+import { fingerprint, gitIn } from '../execution/handover/proved-run.ts';
 import { LAUNCHER } from '../program.ts';
 import { openSsh, type SshFixture } from './ssh-fixture.ts';
 

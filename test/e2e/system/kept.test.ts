@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { RunView } from '../../../contracts/run/run-view.ts';
 import type { CliFixture } from '../cli/cli-fixture.ts';
 import { until, WORKERS } from '../daemon-fixture.ts';
-import { asked, begun, openPlanningFixture, say } from '../phases/planning-fixture.ts';
+import { asked, begun, openPlanningFixture, say } from '../phases/plan/planning-fixture.ts';
 import { dispatchOf, seatWorkers, startRun } from '../scripted-workers.ts';
 
 const test = suite<{ fixture: CliFixture }>('what is kept');

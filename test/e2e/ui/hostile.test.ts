@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-fixture.ts';
-import { promptOf, seat } from '../phases/planning-fixture.ts';
+import { promptOf, seat } from '../phases/plan/planning-fixture.ts';
 import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
 const page = suite<{ fixture: UiFixture }>('hostile texts in the page');

@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { until } from '../daemon-fixture.ts';
-import { promptOf, seat } from '../phases/planning-fixture.ts';
+import { promptOf, seat } from '../phases/plan/planning-fixture.ts';
 import { openUiFixture, type UiFixture } from './ui-fixture.ts';
 
 const AXE = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');

@@ -14,7 +14,7 @@ import type { Appended, Commit } from '../../../runtime/ledger/ledger.ts';
 import type { SqliteLedger } from '../../../runtime/ledger/open.ts';
 import { begin, release, step, stories, take } from '../../unit/runtime/ledger/ledger-fixture.ts';
 import { placed } from '../random.ts';
-import { simLedger } from '../world/ledger.ts';
+import { simLedger } from '../world/records/ledger.ts';
 import { settled, virtualTime } from '../world/time.ts';
 import { FAULT_RATES, type FaultPlan, fleetFaultPlan } from './fault-plan.ts';
 import { machineIn } from './machines.ts';

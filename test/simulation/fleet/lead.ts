@@ -19,7 +19,7 @@ import type { SqliteLedger } from '../../../runtime/ledger/open.ts';
 import type { Log } from '../../../runtime/log/log.ts';
 import { runSteps } from '../../../runtime/steps.ts';
 import type { MusterEvents, MusterLedger } from '../../../skills/events.ts';
-import type { SimLedger } from '../world/ledger.ts';
+import type { SimLedger } from '../world/records/ledger.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Machine, Process } from './machines.ts';
 import { performIn } from './perform.ts';

@@ -13,7 +13,7 @@ import { eventCatalogue, type MusterEvents, type RunRecord } from '../../../skil
 import type { RunEvent } from '../../../skills/phases/events.ts';
 import { lateName } from '../../../skills/run/fleet/judge-delivery.ts';
 import { dispatchOf, type RunState } from '../../../skills/run/state.ts';
-import { simLedger } from '../world/ledger.ts';
+import { simLedger } from '../world/records/ledger.ts';
 import { settled, virtualTime } from '../world/time.ts';
 import { FLEET_FAULTS, type FleetFault, fleetFaultPlan, type InjectedFault } from './fault-plan.ts';
 import { beginHost, type HostDisk } from './host.ts';

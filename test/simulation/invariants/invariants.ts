@@ -7,9 +7,9 @@ import type { RunEvent } from '../../../skills/phases/events.ts';
 import { contributionsTo } from '../../../skills/phases/turns.ts';
 import { ceilingOf } from '../../../skills/run/budget.ts';
 import { type AttemptState, dispatchOf, type RunState, seatOf } from '../../../skills/run/state.ts';
-import { PLACES } from '../world/answers.ts';
-import { HEALTHY } from '../world/behaviours.ts';
 import { isAlive, type SimHost } from '../world/host.ts';
+import { PLACES } from '../world/people/answers.ts';
+import { HEALTHY } from '../world/people/behaviours.ts';
 import type { ResultFiles, WrittenResult } from '../world/result-files.ts';
 import { must } from './invariant.ts';
 

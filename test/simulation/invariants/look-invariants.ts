@@ -6,7 +6,7 @@ import type { EvidenceCheck, RaisedFinding } from '../../../contracts/findings/f
 import type { Report } from '../../../contracts/run/report.ts';
 import type { Result } from '../../../contracts/work/result.ts';
 import type { DispatchState, RunState } from '../../../skills/run/state.ts';
-import { PLACES } from '../world/answers.ts';
+import { PLACES } from '../world/people/answers.ts';
 import { must } from './invariant.ts';
 
 type Answers = ReadonlyMap<string, Result | undefined>;

@@ -4,8 +4,8 @@
 import type { SessionView } from '../../../contracts/work/session.ts';
 import { executedIn } from '../../../skills/phases/execution/memory.ts';
 import { must } from '../invariants/invariant.ts';
-import type { Schedule } from '../world/behaviours.ts';
 import { RUN } from '../world/first-event.ts';
+import type { Schedule } from '../world/people/behaviours.ts';
 import type { World } from '../world/world.ts';
 import { holds } from './project.ts';
 import type { Tree } from './repository.ts';

@@ -9,7 +9,7 @@ import { digestOf } from '../../../runtime/canonical.ts';
 import type { SourceFile } from '../../../validators/evidence/evidence-source.ts';
 import type { FaultPlan } from '../fault-plan.ts';
 import type { Random } from '../random.ts';
-import { PLACES, QUOTE, STANDS } from '../world/answers.ts';
+import { PLACES, QUOTE, STANDS } from '../world/people/answers.ts';
 import type { Failpoints } from './disk.ts';
 
 export type SimWorkspaces = {

@@ -2,7 +2,7 @@
 // place.
 
 import type { Host, SessionEnd, SessionView } from '../../../contracts/work/session.ts';
-import type { Schedule, Writing } from './behaviours.ts';
+import type { Schedule, Writing } from './people/behaviours.ts';
 import type { Time } from './time.ts';
 
 export type SimSession = {

@@ -6,8 +6,8 @@ import type { HouseEvent } from '../../../contracts/house-event.ts';
 import { dismissedPath, withDismissal } from '../../../daemon/dismissals/dismissed.ts';
 import { eventCatalogue } from '../../../skills/events.ts';
 import { placed } from '../random.ts';
-import { DISMISSED } from './answers.ts';
 import { type Asked, firstEvent, PROJECT, RUN } from './first-event.ts';
+import { DISMISSED } from './people/answers.ts';
 import type { Options, World } from './world.ts';
 
 export function prepareWorld({ ledger, disk, time, config, company, other }: World, seed: number, options: Options, asked: Asked): void {

@@ -5,8 +5,8 @@ import { localOf, runOf } from '../../../contracts/ids.ts';
 import { digestOf } from '../../../runtime/canonical.ts';
 import { homeAt } from '../../../runtime/home.ts';
 import type { Look, ResultFile } from '../../../runtime/watch/look.ts';
-import type { Writing } from './behaviours.ts';
 import type { SimHost, SimSession } from './host.ts';
+import type { Writing } from './people/behaviours.ts';
 import type { Time } from './time.ts';
 
 export const HOME = homeAt('/home');

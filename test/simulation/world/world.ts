@@ -19,10 +19,10 @@ import type { ExecutorBehaviour } from '../simulated/executors.ts';
 import type { StartOrder } from '../simulated/sessions.ts';
 import type { SimStages } from '../simulated/stages.ts';
 import type { SimWorkspaces } from '../simulated/workspaces.ts';
-import type { Behaviour } from './behaviours.ts';
 import type { DaemonProcess } from './daemon-process.ts';
 import type { SimHost, SimSession } from './host.ts';
-import type { SimLedger } from './ledger.ts';
+import type { Behaviour } from './people/behaviours.ts';
+import type { SimLedger } from './records/ledger.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { Time } from './time.ts';
 

@@ -1,0 +1,151 @@
+// New lines of the product by which a check looks away, or ends before it has checked: which are seen, and which are none.
+
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { silencedBy } from '../../../../validators/proof/silenced.ts';
+
+const silenced = suite('checks that are silenced');
+
+const LOOKS_AWAY = [
+  '/* eslint-disable no-var */',
+  '// biome-ignore lint/x: y',
+  '// @ts-expect-error',
+  'x = 1  # noqa: E501',
+  'y = f()  # type: ignore[arg-type]',
+  '# pylint: disable=all',
+  'x := 1 //nolint:errcheck',
+  '#[allow(dead_code)]',
+  '@SuppressWarnings("unchecked")',
+  '# shellcheck disable=SC2086',
+  '# rubocop:disable Metrics',
+  '/* istanbul ignore next */',
+  '# pragma: no cover',
+  '// NOLINTNEXTLINE',
+  '# fmt: off',
+];
+const ENDS = [
+  'process.exit(0);',
+  'if (x) process.exit()',
+  'import os; os._exit(0)',
+  '    sys.exit()',
+  'os.Exit(0)',
+  'std::process::exit(0);',
+  'System.exit(0);',
+  'globalThis.it = () => {};',
+  "process.on('exit', () => { process.exitCode = 0; });",
+  'raise SystemExit',
+  'assert.equal = () => {};',
+  'unittest.TestCase.assertEqual = lambda *it: None',
+  'Object.assign(require("node:assert"), { equal() {} });',
+  "setattr(TestCase, 'assertEqual', print)",
+  "os.execvp('true', ['true'])",
+  "process.execve('/bin/true', ['true']);",
+  'syscall.Exec("/bin/true", nil, nil)',
+  "exec 'true'",
+  'const { exit: bye } = process;',
+  "import { exit as bye } from 'node:process';",
+  "process['exit'](0);",
+  'from os import _exit as bye',
+  'raise unittest.SkipTest("later")',
+  'raise SkipTest',
+  'pytest.skip("later")',
+  'from pytest import skip',
+  'throw new TestAbortedException();',
+  'throw new org.junit.AssumptionViolatedException("x");',
+  'raise Minitest::Skip',
+  'throw new \\PHPUnit\\Framework\\SkippedTestError();',
+  'Assumptions.assumeTrue(false);',
+  'Assert.Inconclusive();',
+  'process?.exit?.(0);',
+  'process\n  .exit(0);',
+  'process./* now */exit(0);',
+  'process.exit.call(process, 0);',
+  'setTimeout(process.exit, 10);',
+  'const p = process;\np.exit(0);',
+  "import p from 'node:process';\np.exit(0);",
+  "var p = require('process');\np.exit(0);",
+  "import('node:process').then((it) => it.exit(0));",
+  "createRequire(import.meta.url)('node:process').exit(0);",
+  "Reflect.get(process, 'ex' + 'it')(0);",
+  'process.\\u0065xit(0);',
+  "eval('pro' + 'cess.ex' + 'it(0)');",
+  "new Function('p', 'p.ex' + 'it(0)')(process);",
+  'import os as o\no._exit(0)',
+  'os._\uff45xit(0)',
+  '# coding: utf-7',
+  "exec(open('data.txt').read())",
+  "__import__('o' + 's')",
+  'ctypes.CDLL(None).exit(0)',
+  'sys.exit(\n    0\n)',
+  'sys.modules["answer"] = fake',
+  't.assertEqual = print',
+  "assert['strictEqual'] = () => {};",
+  'a.strictEqual = () => {};',
+  'Object.is = () => true;',
+  'builtins.AssertionError = Exception',
+  'M._load = () => ({});',
+  "import { mock } from 'node:test';",
+  'import pytest as p',
+  'def __eq__(self, other):\n        return True',
+  "Any = type('Any', (int,), {'__eq__': lambda a, b: True})",
+  'fn eq(&self, _: &i32) -> bool {\n        true',
+  'public boolean equals(Object o) { return true; }',
+  'quick_exit(0);',
+  'syscall(SYS_exit_group, 0);',
+  '#define puts(x) return 0',
+  '#undef assert',
+  'macro_rules! assert_eq { ($($x:tt)*) => {} }',
+  'Runtime.getRuntime().exit(0);',
+  "fs.writeFileSync('test/a.test.mjs', '');",
+];
+const NEITHER = [
+  'process.exit(1);',
+  'process.exit(failed ? 1 : 0);',
+  'sys.exit(main())',
+  'raise SystemExit(1)',
+  '// process.exit(0) would be wrong here',
+  'const exit = 0;',
+  'log("type", ignore)',
+  'expect(a).equal(b)',
+  'form.exit()',
+  "const found = pattern.exec('text');",
+  'cursor.exec("select 1")',
+  "exec('ls', callback);",
+  'exec "$BIN/tool" "$@"',
+  'if (line.startsWith("#")) throw new SkipLine();',
+  'raise Skippable()',
+  'const { env, argv } = process;',
+  "import { env } from 'node:process';",
+  'from os import path, environ',
+  'Object.assign(options, { equal: true });',
+  'the text says disable',
+  'raise SystemExit(main(sys.argv))',
+  'for finder in sys.meta_path:',
+  'module = sys.modules[name]',
+  "base = getattr(sys, 'base_prefix', sys.prefix)",
+  'module = __import__(name)',
+  "var node_process = require('process');\nnode_process.emitWarning('x');",
+  'const child = process;\nchild.cwd();',
+  'exports.assertValid = void 0;',
+  "description: 'Forbids `eval()`',",
+  "const wide = '\\u00e9';",
+  'def __eq__(self, other):\n        if self is other:\n            return True',
+  'fn eq(&self, other: &Self) -> bool {\n        self.0 == other.0',
+  '#define MAX(a, b) ((a) > (b) ? (a) : (b))',
+  'exit(EXIT_FAILURE);',
+];
+
+const of = (line: string, more = {}) =>
+  silencedBy([{ path: 'src/a.x', before: 'one\n', after: `one\n${line}\n`, ...more }], (it) => it.includes('test'));
+for (const line of LOOKS_AWAY) silenced(`looks away: ${line}`, () => assert.is(of(line).looksAway.length, 1));
+for (const line of ENDS) silenced(`ends: ${line}`, () => assert.ok(of(line).ends.length > 0));
+for (const line of NEITHER) silenced(`neither: ${line}`, () => assert.equal(of(line), { looksAway: [], ends: [] }));
+
+silenced('existing lines, prose, and tests do not count', () => {
+  const line = 'process.exit(0);';
+  assert.equal(of(line, { before: `${line}\n` }).ends, []);
+  assert.equal(of(line, { path: 'README.md' }).ends, []);
+  assert.equal(of(line, { path: 'test/a.js' }).ends, []);
+});
+
+silenced.run();

@@ -252,7 +252,8 @@ test('files a rejected task once with the reason, even if it was killed in betwe
 });
 
 test('the session host starts while a task is still being written', async ({ fixture }) => {
-  await fixture.up();
+  // It has nothing to do, and must not end between two looks.
+  await fixture.up({ MUSTER_HOST_IDLE_MS: '60000' });
   const host = join(fixture.root, 'sessions.sock');
   assert.not(existsSync(host));
   const writing = openSync(join(fixture.home.inbox, 'slow.md'), 'w');

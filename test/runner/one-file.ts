@@ -127,8 +127,11 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: Node
     child.once('exit', (code, signal) => {
       // The rest of the output is on its way; but one who inherited the pipe may hold it open for ever.
       const patience = setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
+        // If the machine stood still, it is over before what has come is read.
+        setImmediate(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+        });
       }, 1_000);
       child.once('close', () => {
         clearTimeout(patience);

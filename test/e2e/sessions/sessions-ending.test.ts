@@ -172,10 +172,10 @@ ending('the host enforces the hard deadline, even with no daemon connected', asy
   assert.is(end.gone, true);
 
   // Long enough to hold it before it is over; the other one begins later and may take as long.
-  await later.start(held, fixture.spec('forever.sh', { hardDeadline: 5_000 }));
+  await later.start(held, fixture.spec('forever.sh', { hardDeadline: 10_000 }));
   await later.hold(held, true);
   const other = fixture.key();
-  await later.start(other, fixture.spec('forever.sh', { hardDeadline: 5_000 }));
+  await later.start(other, fixture.spec('forever.sh', { hardDeadline: 10_000 }));
   assert.is((await ended(later, other)).by, 'deadline');
   assert.is((await later.observe([held]))[0]?.state, 'running', 'one that is held has no deadline');
   await later.hold(held, false);
@@ -186,7 +186,7 @@ ending('one with a lease is ended as lost by the host if nobody renews it, and c
   const [left, kept] = [fixture.key(), fixture.key()];
   const daemon = await fixture.connect();
   const pid = pidOf(await daemon.start(left, fixture.spec('ignores-term.sh', { lease: 1_500, grace: 200 })));
-  await daemon.start(kept, fixture.spec('forever.sh', { lease: 5_000 }));
+  await daemon.start(kept, fixture.spec('forever.sh', { lease: 15_000 }));
   await daemon.keep(kept, 600_000);
   await daemon.close();
   await until(() => !livesNow(pid), 'the host to end it by itself');

@@ -50,7 +50,7 @@ export async function suspectIn(
     ...further(beyond.filter(isAdded).length),
   ];
   return {
-    ...(turned.length > 0 ? { turned: turned.map(said) } : {}),
+    ...(turned.length > 0 ? { turned: turned.map(saidWhole) } : {}),
     ...(lost.length > 0 ? { lostTests: lost } : {}),
     ...(rewritten.length > 0 ? { rewrittenTests: rewritten } : {}),
     ...(looksAway.length > 0 ? { looksAway: looksAway.map(said) } : {}),
@@ -81,6 +81,8 @@ const unread = (path: string): string => `${path}: not read, because it is large
 const further = (files: number): string[] => (files > 0 ? [`${files} further files, which were not read`] : []);
 
 const said = ({ path, line }: Silenced): string => `${path}: ${line}`.slice(0, 300);
+/** With the whole path, by which the stage is compared with it. */
+const saidWhole = ({ path, line }: Silenced): string => `${path}: ${line.slice(0, 200)}`;
 
 async function textsOf(
   changes: readonly RawChange[],
